@@ -1,0 +1,252 @@
+/**
+ * The one place that resumes generators.
+ *
+ * A coroutine object is a native generator whose prototype is `CoroutinePrototype`. Its first step, inside the parent's
+ * `yield*`, runs natively: a call that never suspends costs what a native call costs. Only when it suspends is the way
+ * down to it remembered, and from then on the driver resumes the innermost coroutine directly, however deep it lies.
+ *
+ * 1. A native `yield*` hands the child's result object out unchanged. So the object tells, while it passes through the
+ *    levels, which coroutines wait for one another (`machine.path`), and the driver links them (`Frame`).
+ * 2. What the generators themselves say is the truth, the frames are a short cut. When the innermost coroutine ends, its
+ *    parent is resumed natively, its `yield*` asks the child again, and the child answers with its outcome.
+ * 3. `throw` and `return` go to the innermost coroutine first and travel outwards: `finally` blocks run as in Python.
+ * 4. No more than LIMIT coroutines start natively inside one another. The next one parks: it yields without having
+ *    started, the native stack unwinds, and the driver starts it from the bottom. So the depth is not bounded.
+ *
+ * Plain generators in between take part by their native `yield*`. Two things follow, both pinned by specs: a plain
+ * generator that a coroutine drives by hand, above more than LIMIT nested coroutines, sees the parked step as one bare
+ * `yield`; and a hand-written iterator that has called a coroutine's `[Symbol.iterator]()` and hands on its very result
+ * objects is taken for a part of the `yield*`: it sees the first and the last step of a wait, not those between.
+ */
+
+import { RuntimeError, StopIteration, ValueError } from './errors';
+
+type Result = IteratorResult<unknown, unknown>;
+type Step = (value?: unknown) => Result;
+
+const GeneratorPrototype: { next: Step; throw: Step; return: Step } = Object.getPrototypeOf(
+  Object.getPrototypeOf((function* () {})()),
+);
+const native_next = GeneratorPrototype.next;
+const native_throw = GeneratorPrototype.throw;
+const native_return = GeneratorPrototype.return;
+
+/** How a coroutine is resumed. */
+export type Mode = 0 | 1 | 2;
+export const NEXT = 0;
+export const THROW = 1;
+export const RETURN = 2;
+
+/** A suspended coroutine below the outermost one; `parent` (none: the outermost) waits for it. */
+export interface Frame {
+  readonly coroutine: CoroutineObject;
+  readonly parent: Frame | undefined;
+}
+
+/** Whoever drives a coroutine keeps the innermost frame between two steps. */
+export interface Driver {
+  _frame: Frame | undefined;
+}
+
+/** A coroutine object. Driven by hand, it is its own driver. */
+export interface CoroutineObject extends Driver {
+  next: Step;
+  throw: Step;
+  return: Step;
+  [Symbol.iterator](): CoroutineObject;
+  /** The decorated generator function. */
+  readonly _function: (() => unknown) | undefined;
+  /** Debug mode: called when the coroutine is resumed for the first time. */
+  _on_start: (() => void) | undefined;
+}
+
+/** How a coroutine ended that its parent has not asked yet. */
+interface Outcome {
+  readonly coroutine: CoroutineObject;
+  /** None: it raised `error`. */
+  readonly result: Result | undefined;
+  readonly error: unknown;
+}
+
+const LIMIT = 200;
+
+/** What a coroutine yields that was not started because too many run natively inside one another. */
+const PARKED: Result = Object.freeze({ value: undefined, done: false });
+
+/** All of the machine's state. Between two steps of the outermost driver everything here is at rest, as set below. */
+const machine = {
+  /** Whose `[Symbol.iterator]()` was called last; `yield*` calls its next() right after. */
+  entering: undefined as CoroutineObject | undefined,
+  /** How many coroutines run natively inside one another above the innermost driver. */
+  depth: 0,
+  /** The result object on its way out, and the coroutines that it has left, innermost first. */
+  result: undefined as Result | undefined,
+  path: new Array<CoroutineObject | undefined>(LIMIT + 1).fill(undefined),
+  passed: 0,
+  /** What the parent that is being resumed will ask for. */
+  outcome: undefined as Outcome | undefined,
+};
+
+export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorPrototype, {
+  [Symbol.iterator]: hidden(function (this: CoroutineObject) {
+    machine.entering = this;
+    return this;
+  }),
+
+  next: hidden(function (this: CoroutineObject, value?: unknown) {
+    if (machine.outcome?.coroutine === this) return take_outcome();
+    if (machine.entering === this) {
+      machine.entering = undefined;
+      if (machine.depth > 0 && this._frame === undefined) return enter(this, value);
+    }
+    return drive(this, this, NEXT, value);
+  }),
+
+  throw: hidden(function (this: CoroutineObject, error?: unknown) {
+    return machine.outcome?.coroutine === this ? take_outcome() : drive(this, this, THROW, error);
+  }),
+
+  return: hidden(function (this: CoroutineObject, value?: unknown) {
+    return machine.outcome?.coroutine === this ? take_outcome() : drive(this, this, RETURN, value);
+  }),
+
+  _frame: hidden(undefined),
+  _function: hidden(undefined),
+  _on_start: hidden(undefined),
+});
+
+function hidden(value: unknown): PropertyDescriptor {
+  return { value, writable: true, configurable: true, enumerable: false };
+}
+
+/** Whether `drive` may resume this object: a coroutine object whose steps nobody has replaced. */
+export function is_driven(object: { next?: unknown }): object is CoroutineObject {
+  return object.next === CoroutinePrototype.next;
+}
+
+/** The coroutines that wait for one another, outermost first. */
+export function chain_of(driver: Driver, root: CoroutineObject): CoroutineObject[] {
+  const chain: CoroutineObject[] = [];
+  for (let frame = driver._frame; frame !== undefined; frame = frame.parent) {
+    chain.push(frame.coroutine);
+  }
+  chain.push(root);
+  return chain.reverse();
+}
+
+/** The first step of a coroutine in its parent's `yield*`: a plain native call. */
+function enter(coroutine: CoroutineObject, value: unknown): Result {
+  if (machine.depth === LIMIT) {
+    machine.result = undefined;
+    return pass(coroutine, PARKED);
+  }
+  if (coroutine._on_start !== undefined) started(coroutine);
+  machine.depth += 1;
+  let result: Result;
+  try {
+    result = native_next.call(coroutine, value);
+  } catch (error) {
+    throw surfaced(error);
+  } finally {
+    machine.depth -= 1;
+  }
+  return result.done ? result : pass(coroutine, result);
+}
+
+/** Note that this result object leaves this coroutine. */
+function pass(coroutine: CoroutineObject, result: Result): Result {
+  if (result !== machine.result) {
+    machine.result = result;
+    machine.passed = 0;
+  }
+  machine.path[machine.passed++] = coroutine;
+  return result;
+}
+
+/** Turn the path that the last result has taken into frames below `frame`; the innermost one. */
+function link(frame: Frame | undefined): Frame {
+  let innermost = frame;
+  for (let i = machine.passed - 1; i >= 0; i--) {
+    innermost = { coroutine: machine.path[i] as CoroutineObject, parent: innermost };
+    machine.path[i] = undefined;
+  }
+  machine.passed = 0;
+  return innermost as Frame;
+}
+
+/** The parent's `yield*` asks the child that has ended. */
+function take_outcome(): Result {
+  const { result, error } = machine.outcome as Outcome;
+  machine.outcome = undefined;
+  if (result === undefined) throw error;
+  return result;
+}
+
+/**
+ * Resume the innermost coroutine below `root`, and go on until something is yielded to the driver or root ends.
+ *
+ * Invariant: between two steps `driver._frame` is the innermost suspended coroutine below root, or undefined when root
+ * itself is the innermost.
+ */
+export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: unknown): Result {
+  const outer_depth = machine.depth;
+  const outer_outcome = machine.outcome;
+  machine.depth = 1;
+  let frame = driver._frame;
+  try {
+    for (;;) {
+      const coroutine = frame === undefined ? root : frame.coroutine;
+      if (coroutine._on_start !== undefined) started(coroutine);
+      let result: Result;
+      try {
+        if (mode === NEXT) result = native_next.call(coroutine, value);
+        else if (mode === THROW) result = native_throw.call(coroutine, value);
+        else result = native_return.call(coroutine, value);
+      } catch (thrown) {
+        const error = surfaced(thrown);
+        if (frame === undefined) throw error;
+        machine.outcome = { coroutine, result: undefined, error };
+        frame = frame.parent;
+        mode = THROW;
+        value = error;
+        continue;
+      }
+      if (result.done) {
+        if (frame === undefined) return result;
+        machine.outcome = { coroutine, result, error: undefined };
+        frame = frame.parent;
+        // A return() that ran through goes on outwards; any other end is the value of the parent's `yield*`.
+        if (mode !== RETURN) mode = NEXT;
+        value = mode === RETURN ? result.value : undefined;
+        continue;
+      }
+      if (result !== machine.result) return result;
+      frame = link(frame);
+      if (result !== PARKED) return result;
+      mode = NEXT;
+      value = undefined;
+    }
+  } finally {
+    if (driver._frame !== frame) driver._frame = frame;
+    machine.depth = outer_depth;
+    machine.outcome = outer_outcome;
+    machine.result = undefined;
+  }
+}
+
+function started(coroutine: CoroutineObject): void {
+  const report = coroutine._on_start;
+  coroutine._on_start = undefined;
+  report?.();
+}
+
+/** What Python makes of an error that leaves a coroutine. */
+function surfaced(error: unknown): unknown {
+  if (error instanceof StopIteration) {
+    return Object.assign(new RuntimeError('generator raised StopIteration'), { cause: error });
+  }
+  if (error instanceof TypeError && error.message === 'Generator is already running') {
+    return new ValueError('generator already executing');
+  }
+  return error;
+}
