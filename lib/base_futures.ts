@@ -1,0 +1,49 @@
+/** What futures of both kinds share: who is one, and how they print. (CPython: `asyncio/base_futures.py`.) */
+
+import type { Future } from './futures';
+import { format_callback_source } from './handles';
+import { repr, reprlib_repr } from './reprlib';
+import type { SourceTraceback } from './traceback';
+
+export const _PENDING = 'PENDING';
+export const _CANCELLED = 'CANCELLED';
+export const _FINISHED = 'FINISHED';
+export type State = typeof _PENDING | typeof _CANCELLED | typeof _FINISHED;
+
+/**
+ * Whether this is a future: any object that carries `_asyncio_future_blocking` (and not as None), so that futures of
+ * other libraries take part.
+ */
+export function isfuture(object: unknown): object is Future<unknown> {
+  if (typeof object !== 'object' || object === null) return false;
+  const blocking = (object as { _asyncio_future_blocking?: unknown })._asyncio_future_blocking;
+  return blocking !== undefined && blocking !== null;
+}
+
+/** What a future says of itself; enough of it to print one that is gone. */
+export interface FutureLike {
+  readonly _state: State;
+  readonly _exception: unknown;
+  readonly _result: unknown;
+  readonly _callbacks: readonly unknown[];
+  readonly _source_traceback: SourceTraceback | undefined;
+}
+
+/** The words inside `<Future …>`. */
+export function future_repr_info(future: FutureLike): string[] {
+  const info = [future._state.toLowerCase()];
+  if (future._state === _FINISHED) {
+    if (future._exception !== undefined) info.push(`exception=${repr(future._exception)}`);
+    else info.push(`result=${reprlib_repr(future._result)}`);
+  }
+  if (future._callbacks.length > 0) info.push(format_callbacks(future._callbacks));
+  const created = future._source_traceback?.last;
+  if (created) info.push(`created at ${created.file}:${created.line}`);
+  return info;
+}
+
+function format_callbacks(callbacks: readonly unknown[]): string {
+  const texts = callbacks.map((callback) => format_callback_source(callback, []));
+  if (texts.length > 2) texts.splice(1, texts.length - 2, `<${texts.length - 2} more>`);
+  return `cb=[${texts.join(', ')}]`;
+}

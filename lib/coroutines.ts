@@ -1,0 +1,235 @@
+/** The `@asyncio.coroutine` decorator and its debug mode. (CPython: `asyncio/coroutines.py`.) */
+
+import { isfuture } from './base_futures';
+import { python_assert } from './errors';
+import { format_callback, function_source } from './handles';
+import { host } from './host';
+import { logger } from './log';
+import { type Report, unwatch, watch } from './reports';
+import { is_generator, Printable, qualified_name, type_name } from './reprlib';
+import { extract_stack, type SourceTraceback } from './traceback';
+import { type CoroutineObject, CoroutinePrototype, is_driven } from './trampoline';
+import type { Awaitable, Coroutine, ResultOf, Yielded } from './types';
+
+// biome-ignore lint/suspicious/noExplicitAny: a decorator takes functions of any parameters.
+type AnyFunction = (this: any, ...args: any[]) => any;
+// biome-ignore lint/suspicious/noExplicitAny: as above, and a coroutine may return anything.
+type GeneratorFn = (this: any, ...args: any[]) => Generator<Yielded, any, any>;
+
+const GeneratorFunction = function* () {}.constructor as new () => AnyFunction;
+const AsyncFunction = (async () => {}).constructor as new () => AnyFunction;
+
+/** How a decorated function is known. */
+const _is_coroutine = Symbol('coroutine');
+
+type Marked = AnyFunction & { _is_coroutine?: typeof _is_coroutine; __qualname__?: string };
+
+let _debug: boolean | undefined;
+
+/**
+ * Whether functions decorated from now on report coroutine objects that nobody ran. At first: whether the environment
+ * variable PYTHONASYNCIODEBUG is set. (CPython: `asyncio.coroutines._DEBUG`.)
+ */
+export function get_coroutine_debug(): boolean {
+  _debug ??= Boolean(host.getenv('PYTHONASYNCIODEBUG'));
+  return _debug;
+}
+
+/** Set it; None goes back to the environment variable. */
+export function set_coroutine_debug(enabled: boolean | undefined): void {
+  _debug = enabled;
+}
+
+/**
+ * Mark a function as a coroutine: calling it gives a coroutine object, which runs when somebody waits for it.
+ *
+ * A generator function comes back itself, so that recursion sees the decorated function. A plain function comes back
+ * wrapped: it runs at the coroutine's first step, and when it returns a future or a coroutine, that is waited for. Both
+ * work as a decorator of methods.
+ *
+ * @throws TypeError for what is no function, and for async functions.
+ *
+ * @example
+ * const fetch = asyncio.coroutine(function* (url: string) {
+ *   const [reader] = yield* asyncio.open_connection(url);
+ *   return yield* reader.read();
+ * });
+ */
+export function coroutine<F extends GeneratorFn>(fn: F): F;
+export function coroutine<This, A extends unknown[], R>(
+  fn: (this: This, ...args: A) => NotGenerator<R>,
+): (this: This, ...args: A) => Coroutine<ResultOf<R>>;
+export function coroutine<F extends GeneratorFn>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<F>,
+): void;
+export function coroutine<A extends unknown[], T>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<(...args: A) => Awaitable<T>>,
+): void;
+export function coroutine(
+  target: unknown,
+  key?: string | symbol,
+  descriptor?: PropertyDescriptor,
+): unknown {
+  if (descriptor === undefined) return decorate(target);
+  const owner = typeof target === 'function' ? target : (target as object).constructor;
+  name_method(descriptor.value, `${owner.name}.${String(key)}`);
+  descriptor.value = decorate(descriptor.value);
+  return undefined;
+}
+
+/** A generator with foreign yields is a mistake, not a plain result. */
+type NotGenerator<R> =
+  R extends Generator<infer Y, unknown, never> ? ([Y] extends [Yielded] ? R : never) : R;
+
+function decorate(fn: unknown): AnyFunction {
+  if (typeof fn !== 'function') {
+    throw new TypeError(`coroutine() takes a function, not ${type_name(fn)}`);
+  }
+  if (fn instanceof AsyncFunction) {
+    throw new TypeError(
+      `coroutine() takes a generator function or a plain function: write function* ${fn.name}() and yield*`,
+    );
+  }
+  const generator_function =
+    fn instanceof GeneratorFunction ? fn : call_at_first_step(fn as Marked);
+  // Generator objects take their prototype from here. They know their function by it.
+  generator_function.prototype = Object.create(CoroutinePrototype, {
+    _function: { value: fn, writable: true, configurable: true },
+  });
+  const decorated = get_coroutine_debug() ? tracked(generator_function) : generator_function;
+  (decorated as Marked)._is_coroutine = _is_coroutine;
+  return decorated;
+}
+
+/** The generator function that stands for a plain function. */
+function call_at_first_step(fn: Marked): AnyFunction {
+  function* coro(this: unknown, ...args: unknown[]): Generator<unknown, unknown, unknown> {
+    const result = fn.apply(this, args);
+    if (isfuture(result) || is_generator(result) || has_await(result)) {
+      return yield* result as Iterable<unknown> as Generator<unknown, unknown, unknown>;
+    }
+    return result;
+  }
+  return wraps(coro, fn);
+}
+
+/** Debug mode: the function whose every coroutine object is watched until its first step. */
+function tracked(generator_function: AnyFunction): AnyFunction {
+  const decorated = function (this: unknown, ...args: unknown[]): unknown {
+    const object = generator_function.apply(this, args) as CoroutineObject;
+    const report = new NeverYieldedFrom(object, extract_stack(decorated));
+    object._on_start = () => unwatch(report);
+    watch(object, report);
+    return object;
+  };
+  return wraps(decorated, generator_function);
+}
+
+/** `functools.wraps`, as far as reprs need it. */
+function wraps(wrapper: Marked, wrapped: Marked): Marked {
+  Object.defineProperty(wrapper, 'name', { value: wrapped.name, configurable: true });
+  if (wrapped.__qualname__ !== undefined) wrapper.__qualname__ = wrapped.__qualname__;
+  return wrapper;
+}
+
+function name_method(fn: Marked, qualname: string): void {
+  Object.defineProperty(fn, '__qualname__', { value: qualname, configurable: true });
+}
+
+/** "was never yielded from". Knows of the coroutine object only what outlives it. */
+class NeverYieldedFrom extends Printable implements Report {
+  readonly loop = undefined;
+  private readonly _function: AnyFunction;
+
+  constructor(
+    object: CoroutineObject,
+    private readonly _source_traceback: SourceTraceback,
+  ) {
+    super();
+    this._function = object._function as AnyFunction;
+  }
+
+  send(): void {
+    const created = this._source_traceback.format().trimEnd();
+    logger.error(
+      `${this.__repr__()} was never yielded from\n` +
+        'Coroutine object created at (most recent call last, truncated to 10 last lines):\n' +
+        created,
+    );
+  }
+
+  __repr__(): string {
+    const words = this._function instanceof GeneratorFunction ? 'running' : 'running, defined';
+    const text = describe(
+      format_callback(this._function, []),
+      words,
+      function_source(this._function),
+    );
+    const created = this._source_traceback.last;
+    return `<CoroWrapper ${text}${created ? `, created at ${created.file}:${created.line}` : ''}>`;
+  }
+}
+
+/** Whether this function was decorated by `coroutine`. */
+export function iscoroutinefunction(fn: unknown): boolean {
+  return (fn as Marked | undefined | null)?._is_coroutine === _is_coroutine;
+}
+
+/** Whether this is a coroutine object: a generator, decorated or not, or anything with next, throw and return. */
+export function iscoroutine(object: unknown): object is Coroutine<unknown> {
+  if (typeof object !== 'object' || object === null) return false;
+  const { next, throw: raise, return: close } = object as Partial<Coroutine>;
+  return typeof next === 'function' && typeof raise === 'function' && typeof close === 'function';
+}
+
+/** Whether an object that is neither future nor coroutine can be waited for: Python's `__await__`. */
+export function has_await(object: unknown): object is Awaitable<unknown> {
+  if (typeof object !== 'object' || object === null || is_collection(object)) return false;
+  return typeof (object as Partial<Awaitable<unknown>>)[Symbol.iterator] === 'function';
+}
+
+/** JavaScript's own iterables hold values; there is nothing to wait for in them. */
+function is_collection(object: object): boolean {
+  return (
+    Array.isArray(object) ||
+    ArrayBuffer.isView(object) ||
+    object instanceof Set ||
+    object instanceof Map ||
+    object instanceof String
+  );
+}
+
+/** `f() running at FILE:LINE` or `f() done, defined at FILE:LINE`. */
+export function format_coroutine(object: Coroutine<unknown>, done: boolean): string {
+  python_assert(iscoroutine(object));
+  const fn = is_driven(object) ? object._function : undefined;
+  if (fn === undefined && !is_generator(object)) return foreign_name(object);
+  if (fn !== undefined && done) return describe_gone(fn, true);
+  const place = host.generator_locations([object])[0];
+  const name = fn === undefined ? `${place?.name || type_name(object)}()` : format_callback(fn, []);
+  return describe(name, done ? 'done, defined' : 'running', place);
+}
+
+/** What can be said of a coroutine object that is gone, by its function. */
+export function describe_gone(fn: object, done: boolean): string {
+  const words = done ? 'done, defined' : 'running, defined';
+  return describe(format_callback(fn, []), words, function_source(fn));
+}
+
+function describe(
+  name: string,
+  words: string,
+  place: { file: string; line: number } | undefined,
+): string {
+  if (place === undefined) return `${name} ${words.replace(', defined', '')}`;
+  return `${name} ${words} at ${place.file}:${place.line}`;
+}
+
+function foreign_name(object: object): string {
+  const named = object as { __qualname__?: string; __name__?: string };
+  return `${named.__qualname__ ?? named.__name__ ?? qualified_name(object.constructor)}()`;
+}

@@ -1,0 +1,371 @@
+/** Event loop, policy, and which loop is the current one. (CPython: `asyncio/events.py`.) */
+
+import { NotImplementedError, python_assert, RuntimeError } from './errors';
+import type { Future } from './futures';
+import type { Callback, ExceptionContext, Handle, TimerHandle } from './handles';
+import { host } from './host';
+import { Printable, repr } from './reprlib';
+import type { Task } from './task';
+import type { Awaitable, Coroutine } from './types';
+
+export * from './handles';
+
+/** A server as `create_server()` returns it. */
+export class AbstractServer {
+  /** Stop serving. Existing connections stay open. */
+  close(): void {
+    throw new NotImplementedError();
+  }
+
+  /** Coroutine: wait until the service is closed. */
+  wait_closed(): Coroutine<void> {
+    throw new NotImplementedError();
+  }
+}
+
+/** `task_factory(loop, coro)`: makes the future for a coroutine object. */
+export type TaskFactory = (loop: AbstractEventLoop, coro: Coroutine<never>) => Future<unknown>;
+
+/** `handler(loop, context)`. */
+export type ExceptionHandler = (loop: AbstractEventLoop, context: ExceptionContext) => unknown;
+
+/**
+ * What every event loop can do. Here each method raises NotImplementedError; `BaseEventLoop` is the one that schedules.
+ *
+ * `run_forever` and `run_until_complete` return promises on a host that cannot block (Node), the outcome itself on the
+ * synchronous loops.
+ */
+export abstract class AbstractEventLoop extends Printable {
+  // Running and stopping.
+
+  /** Run until `stop()` is called. */
+  run_forever(): void | Promise<void> {
+    throw new NotImplementedError();
+  }
+
+  /** Run until the future is done; its result, or its exception raised. */
+  run_until_complete<T>(_future: Awaitable<T>): T | Promise<T> {
+    throw new NotImplementedError();
+  }
+
+  stop(): void {
+    throw new NotImplementedError();
+  }
+
+  is_running(): boolean {
+    throw new NotImplementedError();
+  }
+
+  is_closed(): boolean {
+    throw new NotImplementedError();
+  }
+
+  close(): void {
+    throw new NotImplementedError();
+  }
+
+  shutdown_asyncgens(): Coroutine<void> {
+    throw new NotImplementedError();
+  }
+
+  // Scheduling callbacks. All times are in seconds.
+
+  _timer_handle_cancelled(_handle: TimerHandle): void {
+    throw new NotImplementedError();
+  }
+
+  call_soon<A extends readonly unknown[]>(callback: Callback<A>, ...args: A): Handle {
+    return this.call_later(0, callback, ...args);
+  }
+
+  call_later<A extends readonly unknown[]>(
+    _delay: number,
+    _callback: Callback<A>,
+    ..._args: A
+  ): TimerHandle {
+    throw new NotImplementedError();
+  }
+
+  call_at<A extends readonly unknown[]>(
+    _when: number,
+    _callback: Callback<A>,
+    ..._args: A
+  ): TimerHandle {
+    throw new NotImplementedError();
+  }
+
+  call_soon_threadsafe<A extends readonly unknown[]>(_callback: Callback<A>, ..._args: A): Handle {
+    throw new NotImplementedError();
+  }
+
+  time(): number {
+    throw new NotImplementedError();
+  }
+
+  // Futures and tasks.
+
+  create_future<T = unknown>(): Future<T> {
+    throw new NotImplementedError();
+  }
+
+  create_task<T>(_coro: Coroutine<T>): Task<T> {
+    throw new NotImplementedError();
+  }
+
+  set_task_factory(_factory: TaskFactory | undefined | null): void {
+    throw new NotImplementedError();
+  }
+
+  get_task_factory(): TaskFactory | undefined {
+    throw new NotImplementedError();
+  }
+
+  // Executors.
+
+  run_in_executor(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  set_default_executor(..._args: unknown[]): void {
+    throw new NotImplementedError();
+  }
+
+  // Network, pipes, subprocesses, descriptors, signals.
+
+  getaddrinfo(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  getnameinfo(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  create_connection(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  create_server(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  create_unix_connection(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  create_unix_server(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  create_datagram_endpoint(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  connect_read_pipe(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  connect_write_pipe(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  subprocess_shell(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  subprocess_exec(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  add_reader(..._args: unknown[]): void {
+    throw new NotImplementedError();
+  }
+
+  remove_reader(..._args: unknown[]): boolean {
+    throw new NotImplementedError();
+  }
+
+  add_writer(..._args: unknown[]): void {
+    throw new NotImplementedError();
+  }
+
+  remove_writer(..._args: unknown[]): boolean {
+    throw new NotImplementedError();
+  }
+
+  sock_recv(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  sock_sendall(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  sock_connect(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  sock_accept(..._args: unknown[]): unknown {
+    throw new NotImplementedError();
+  }
+
+  add_signal_handler(..._args: unknown[]): void {
+    throw new NotImplementedError();
+  }
+
+  remove_signal_handler(..._args: unknown[]): boolean {
+    throw new NotImplementedError();
+  }
+
+  // Errors and debugging.
+
+  get_exception_handler(): ExceptionHandler | undefined {
+    throw new NotImplementedError();
+  }
+
+  set_exception_handler(_handler: ExceptionHandler | undefined | null): void {
+    throw new NotImplementedError();
+  }
+
+  default_exception_handler(_context: ExceptionContext): void {
+    throw new NotImplementedError();
+  }
+
+  call_exception_handler(_context: ExceptionContext): void {
+    throw new NotImplementedError();
+  }
+
+  get_debug(): boolean {
+    throw new NotImplementedError();
+  }
+
+  set_debug(_enabled: boolean): void {
+    throw new NotImplementedError();
+  }
+}
+
+/** Decides which loop is the current one, and how a new one is made. */
+export class AbstractEventLoopPolicy {
+  get_event_loop(): AbstractEventLoop {
+    throw new NotImplementedError();
+  }
+
+  set_event_loop(_loop: AbstractEventLoop | undefined | null): void {
+    throw new NotImplementedError();
+  }
+
+  new_event_loop(): AbstractEventLoop {
+    throw new NotImplementedError();
+  }
+
+  get_child_watcher(): unknown {
+    throw new NotImplementedError();
+  }
+
+  set_child_watcher(_watcher: unknown): void {
+    throw new NotImplementedError();
+  }
+}
+
+/**
+ * The default rules: the main thread gets a loop by itself, once, unless `set_event_loop` was ever called; other threads
+ * have to set one. A worker loads its own copy of this module, so what CPython keeps per thread is plain state here.
+ */
+export abstract class BaseDefaultEventLoopPolicy extends AbstractEventLoopPolicy {
+  private _loop: AbstractEventLoop | undefined;
+  private _set_called = false;
+
+  protected abstract _loop_factory(): AbstractEventLoop;
+
+  /** @throws RuntimeError when this thread has no current loop. */
+  override get_event_loop(): AbstractEventLoop {
+    if (this._loop === undefined && !this._set_called && host.thread.is_main) {
+      this.set_event_loop(this.new_event_loop());
+    }
+    if (this._loop === undefined) {
+      throw new RuntimeError(`There is no current event loop in thread ${repr(host.thread.name)}.`);
+    }
+    return this._loop;
+  }
+
+  /** Make `loop` the current one; None leaves the thread without. */
+  override set_event_loop(loop: AbstractEventLoop | undefined | null): void {
+    this._set_called = true;
+    python_assert(loop === undefined || loop === null || loop instanceof AbstractEventLoop);
+    this._loop = loop ?? undefined;
+  }
+
+  override new_event_loop(): AbstractEventLoop {
+    return this._loop_factory();
+  }
+}
+
+let running_loop: AbstractEventLoop | undefined;
+let policy: AbstractEventLoopPolicy | undefined;
+let make_default_policy: (() => AbstractEventLoopPolicy) | undefined;
+
+/** The loop that runs in this thread, or None. For loops to use; programs call `get_event_loop()`. */
+export function _get_running_loop(): AbstractEventLoop | undefined {
+  return running_loop;
+}
+
+/** Say which loop runs in this thread. For loops to use. */
+export function _set_running_loop(loop: AbstractEventLoop | undefined | null): void {
+  running_loop = loop ?? undefined;
+}
+
+/** Whoever assembles the package says what the default policy is. */
+export function _install_default_policy(factory: () => AbstractEventLoopPolicy): void {
+  make_default_policy = factory;
+}
+
+/** The current policy; the default one is made when first asked for. */
+export function get_event_loop_policy(): AbstractEventLoopPolicy {
+  if (policy === undefined) {
+    if (make_default_policy === undefined) {
+      throw new RuntimeError('no default event loop policy: import the package, or set one');
+    }
+    policy = make_default_policy();
+  }
+  return policy;
+}
+
+/** Set the policy; None restores the default one. */
+export function set_event_loop_policy(
+  new_policy: AbstractEventLoopPolicy | undefined | null,
+): void {
+  python_assert(
+    new_policy === undefined ||
+      new_policy === null ||
+      new_policy instanceof AbstractEventLoopPolicy,
+  );
+  policy = new_policy ?? undefined;
+}
+
+/**
+ * The event loop: in a coroutine or callback always the running one, otherwise the policy's.
+ *
+ * @throws RuntimeError when there is none and the policy makes none.
+ */
+export function get_event_loop(): AbstractEventLoop {
+  return running_loop ?? get_event_loop_policy().get_event_loop();
+}
+
+/** `get_event_loop_policy().set_event_loop(loop)`. */
+export function set_event_loop(loop: AbstractEventLoop | undefined | null): void {
+  get_event_loop_policy().set_event_loop(loop);
+}
+
+/** `get_event_loop_policy().new_event_loop()`. */
+export function new_event_loop(): AbstractEventLoop {
+  return get_event_loop_policy().new_event_loop();
+}
+
+/** `get_event_loop_policy().get_child_watcher()`. */
+export function get_child_watcher(): unknown {
+  return get_event_loop_policy().get_child_watcher();
+}
+
+/** `get_event_loop_policy().set_child_watcher(watcher)`. */
+export function set_child_watcher(watcher: unknown): void {
+  get_event_loop_policy().set_child_watcher(watcher);
+}

@@ -1,0 +1,386 @@
+/** A Future: a result that is not here yet. (CPython: `asyncio/futures.py`, the pure-Python class.) */
+
+import {
+  _CANCELLED,
+  _FINISHED,
+  _PENDING,
+  future_repr_info,
+  isfuture,
+  type State,
+} from './base_futures';
+import { Future as ConcurrentFuture } from './concurrent/futures';
+import {
+  CancelledError,
+  InvalidStateError,
+  python_assert,
+  StopIteration,
+  stackless,
+} from './errors';
+import { type AbstractEventLoop, get_event_loop } from './events';
+import type { AnyCallback } from './handles';
+import { keywords } from './keywords';
+import { type Report, unwatch, watch } from './reports';
+import { Printable, repr } from './reprlib';
+import { extract_stack, type SourceTraceback } from './traceback';
+import type { Awaitable, Suspension } from './types';
+
+export { CancelledError, InvalidStateError, TimeoutError } from './errors';
+export { isfuture };
+
+/** A function to be called with the future once that is done. */
+export type DoneCallback<T> = (future: Future<T>) => unknown;
+
+/** A task in a future's list of callbacks: it is woken without a function and a Handle of its own. */
+export interface Waiter {
+  readonly _callback_name: string;
+  _schedule(): void;
+}
+
+/**
+ * A result that is not here yet, tied to an event loop.
+ *
+ * Inside a coroutine, `yield* future` waits for the result. Callbacks are never called from within a method of the
+ * future, always by the loop, through `call_soon()`. In an async function, `await future` waits as well.
+ *
+ * @example
+ * const future = loop.create_future<string>();
+ * loop.call_later(1, () => future.set_result('done'));
+ * const text = yield* future;
+ */
+export class Future<T = unknown> extends Printable implements Awaitable<T>, PromiseLike<T> {
+  _state: State = _PENDING;
+  _result: T | undefined = undefined;
+  _exception: unknown = undefined;
+  // Of callbacks that take a Future<T>; said loosely, so that Future stays covariant.
+  _callbacks: (AnyCallback | Waiter)[] = [];
+  _source_traceback: SourceTraceback | undefined = undefined;
+  readonly _loop: AbstractEventLoop;
+  /**
+   * Marks the class as a future (`isfuture`). Set by the iterator just before it hands the future out, so that a task can
+   * tell `yield* future` from a forgotten star.
+   */
+  _asyncio_future_blocking = false;
+  /** Set while there is an exception that nobody has read. */
+  private _unread: UnreadException | undefined = undefined;
+
+  /** @param options.loop the event loop; by default the current one. */
+  constructor(options?: { loop?: AbstractEventLoop | null | undefined }) {
+    super();
+    const loop = options === undefined ? undefined : keywords('Future', options, ['loop']).loop;
+    this._loop = loop ?? get_event_loop();
+    if (this._loop.get_debug()) this._source_traceback = extract_stack(new.target);
+  }
+
+  /**
+   * Cancel the future and schedule its callbacks.
+   *
+   * @returns false when it was already done, else true.
+   */
+  cancel(): boolean {
+    this._log_traceback = false;
+    if (this._state !== _PENDING) return false;
+    this._state = _CANCELLED;
+    this._schedule_callbacks();
+    return true;
+  }
+
+  /** Whether the future was cancelled. */
+  cancelled(): boolean {
+    return this._state === _CANCELLED;
+  }
+
+  /** Whether there is a result or an exception, or the future was cancelled. */
+  done(): boolean {
+    return this._state !== _PENDING;
+  }
+
+  /**
+   * The result; or the exception, raised.
+   *
+   * @throws CancelledError when the future was cancelled.
+   * @throws InvalidStateError when it is not done yet.
+   */
+  result(): T {
+    this._check_outcome('Result is not ready.');
+    if (this._exception !== undefined) throw this._exception;
+    return this._result as T;
+  }
+
+  /**
+   * The exception, or None.
+   *
+   * @throws CancelledError when the future was cancelled.
+   * @throws InvalidStateError when it is not done yet.
+   */
+  exception(): unknown {
+    this._check_outcome('Exception is not set.');
+    return this._exception;
+  }
+
+  /** Call `callback(future)` once the future is done; when it is done already, soon. */
+  add_done_callback(callback: DoneCallback<T>): void {
+    if (this._state !== _PENDING) this._loop.call_soon(callback, this);
+    else this._callbacks.push(callback);
+  }
+
+  /**
+   * Remove a callback, however often it was added.
+   *
+   * @returns how often that was. A callback that is already queued in the loop is called all the same.
+   */
+  remove_done_callback(callback: DoneCallback<T>): number {
+    const kept = this._callbacks.filter((other) => other !== callback);
+    const removed = this._callbacks.length - kept.length;
+    if (removed > 0) this._callbacks = kept;
+    return removed;
+  }
+
+  /** @throws InvalidStateError when the future is done. */
+  set_result(result: T): void {
+    this._check_pending();
+    this._result = result;
+    this._state = _FINISHED;
+    this._schedule_callbacks();
+  }
+
+  /**
+   * @param exception any value that can be thrown, or the class of an error.
+   * @throws InvalidStateError when the future is done.
+   * @throws TypeError for a StopIteration.
+   */
+  set_exception(exception: unknown): void {
+    this._check_pending();
+    const error = is_error_class(exception) ? new exception() : exception;
+    if ((error as object | undefined)?.constructor === StopIteration) {
+      throw new TypeError(
+        'StopIteration interacts badly with generators and cannot be raised into a Future',
+      );
+    }
+    this._exception = error ?? undefined;
+    this._state = _FINISHED;
+    this._schedule_callbacks();
+    this._log_traceback = this._exception !== undefined;
+  }
+
+  /** `await future` in an async function. The loop has to run for a future that is not done yet. */
+  then<A = T, B = never>(
+    on_result?: ((result: T) => A | PromiseLike<A>) | null,
+    on_error?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return new Promise<T>((resolve, reject) => {
+      const settle = () => {
+        try {
+          resolve(this.result());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.done()) settle();
+      else this.add_done_callback(settle);
+    }).then(on_result, on_error);
+  }
+
+  /** Python's `yield from future`. */
+  [Symbol.iterator](): FutureIterator<T> {
+    return new FutureIterator(this);
+  }
+
+  __repr__(): string {
+    return `<${this.constructor.name} ${this._repr_info().join(' ')}>`;
+  }
+
+  _repr_info(): string[] {
+    return future_repr_info(this);
+  }
+
+  /** How to print this future after it is gone: the function must not refer to it. */
+  _obituary(): () => string {
+    const { name } = this.constructor;
+    const { _state, _exception, _source_traceback } = this;
+    const remains = { _state, _exception, _source_traceback, _result: undefined, _callbacks: [] };
+    return () => `<${name} ${future_repr_info(remains).join(' ')}>`;
+  }
+
+  /** Whether the exception will be reported when the future is forgotten. */
+  get _log_traceback(): boolean {
+    return this._unread !== undefined;
+  }
+
+  set _log_traceback(value: boolean) {
+    if (this._unread !== undefined) {
+      unwatch(this._unread);
+      this._unread = undefined;
+    }
+    if (value) {
+      this._unread = new UnreadException(this);
+      watch(this, this._unread);
+    }
+  }
+
+  /** The only place that empties the callback list: each callback is scheduled once, in order. */
+  _schedule_callbacks(): void {
+    const callbacks = this._callbacks;
+    if (callbacks.length === 0) return;
+    this._callbacks = [];
+    for (const callback of callbacks) {
+      if (typeof callback === 'object') callback._schedule();
+      else this._loop.call_soon(callback, this);
+    }
+  }
+
+  private _check_outcome(message: string): void {
+    if (this._state === _CANCELLED) throw stackless(CancelledError);
+    if (this._state !== _FINISHED) throw new InvalidStateError(message);
+    this._log_traceback = false;
+  }
+
+  private _check_pending(): void {
+    if (this._state !== _PENDING) throw new InvalidStateError(`${this._state}: ${repr(this)}`);
+  }
+}
+
+/** What `yield* future` runs: suspends once unless the future is done, then gives the result or raises. */
+export class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
+  private _suspended = false;
+
+  constructor(private readonly _future: Future<T>) {}
+
+  next(): IteratorResult<Suspension, T> {
+    const future = this._future;
+    if (future.done()) return { value: future.result(), done: true };
+    python_assert(!this._suspended, "yield from wasn't used with future");
+    this._suspended = true;
+    future._asyncio_future_blocking = true;
+    return { value: future as unknown as Suspension, done: false };
+  }
+
+  throw(error: unknown): IteratorResult<Suspension, T> {
+    throw error;
+  }
+
+  return(value: T): IteratorResult<Suspension, T> {
+    return { value, done: true };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
+/** "exception was never retrieved". Knows of the future only what outlives it. */
+class UnreadException implements Report {
+  readonly loop: AbstractEventLoop;
+  private readonly _class_name: string;
+  private readonly _exception: unknown;
+  private readonly _source_traceback: SourceTraceback | undefined;
+  private readonly _obituary: () => string;
+
+  constructor(future: Future<unknown>) {
+    this.loop = future._loop;
+    this._class_name = future.constructor.name;
+    this._exception = future._exception;
+    this._source_traceback = future._source_traceback;
+    this._obituary = future._obituary();
+  }
+
+  send(future: object | undefined): void {
+    this.loop.call_exception_handler({
+      message: `${this._class_name} exception was never retrieved`,
+      exception: this._exception,
+      future: future ?? { __repr__: this._obituary },
+      ...(this._source_traceback && { source_traceback: this._source_traceback }),
+    });
+  }
+}
+
+function is_error_class(value: unknown): value is new () => unknown {
+  return typeof value === 'function' && value.prototype instanceof Error;
+}
+
+/** Set the result unless the future was cancelled. */
+export function _set_result_unless_cancelled<T>(future: Future<T>, result: T): void {
+  if (future.cancelled()) return;
+  future.set_result(result);
+}
+
+/** A future of either kind, as far as chaining needs it. */
+type AnyFuture<T> = Future<T> | ConcurrentFuture<T>;
+
+/** Copy the outcome of one future to another. The source may be a `concurrent.futures.Future`. */
+export function _copy_future_state<T>(source: AnyFuture<T>, dest: Future<T>): void {
+  python_assert(source.done());
+  if (dest.cancelled()) return;
+  python_assert(!dest.done());
+  if (source.cancelled()) {
+    dest.cancel();
+    return;
+  }
+  const exception = source.exception();
+  if (exception !== undefined) dest.set_exception(exception);
+  else dest.set_result(source.result());
+}
+
+function _set_concurrent_future_state<T>(dest: ConcurrentFuture<T>, source: AnyFuture<T>): void {
+  python_assert(source.done());
+  if (source.cancelled()) dest.cancel();
+  if (!dest.set_running_or_notify_cancel()) return;
+  const exception = source.exception();
+  if (exception !== undefined) dest.set_exception(exception);
+  else dest.set_result(source.result());
+}
+
+/**
+ * Chain two futures: the outcome of `source` is copied to `destination`, a cancellation of `destination` cancels
+ * `source`. Each may be a future of asyncio or of `concurrent.futures`; what crosses to a loop goes through its
+ * `call_soon_threadsafe()`.
+ */
+export function _chain_future<T>(source: AnyFuture<T>, destination: AnyFuture<T>): void {
+  if (!isfuture(source) && !(source instanceof ConcurrentFuture)) {
+    throw new TypeError('A future is required for source argument');
+  }
+  if (!isfuture(destination) && !(destination instanceof ConcurrentFuture)) {
+    throw new TypeError('A future is required for destination argument');
+  }
+  const source_loop = isfuture(source) ? source._loop : undefined;
+  const dest_loop = isfuture(destination) ? destination._loop : undefined;
+
+  const _set_state = (): void => {
+    if (isfuture(destination)) _copy_future_state(source, destination as Future<T>);
+    else _set_concurrent_future_state(destination as ConcurrentFuture<T>, source);
+  };
+
+  const _call_check_cancel = (): void => {
+    if (!destination.cancelled()) return;
+    if (source_loop === undefined || source_loop === dest_loop) source.cancel();
+    else source_loop.call_soon_threadsafe(() => source.cancel());
+  };
+
+  const _call_set_state = (): void => {
+    if (destination.cancelled() && dest_loop?.is_closed()) return;
+    if (dest_loop === undefined || dest_loop === source_loop) _set_state();
+    else dest_loop.call_soon_threadsafe(_set_state);
+  };
+
+  destination.add_done_callback(_call_check_cancel);
+  source.add_done_callback(_call_set_state);
+}
+
+/**
+ * An asyncio future for a `concurrent.futures.Future`; a future of asyncio is returned as it is.
+ *
+ * @throws AssertionError for anything else.
+ */
+export function wrap_future<T>(
+  future: AnyFuture<T>,
+  options?: { loop?: AbstractEventLoop | null | undefined },
+): Future<T> {
+  const { loop } = keywords('wrap_future', options, ['loop']);
+  if (isfuture(future)) return future as Future<T>;
+  python_assert(
+    future instanceof ConcurrentFuture,
+    `concurrent.futures.Future is expected, got ${repr(future)}`,
+  );
+  const new_future = (loop ?? get_event_loop()).create_future<T>();
+  _chain_future(future, new_future);
+  return new_future;
+}
