@@ -1,0 +1,543 @@
+/**
+ * The event loop without a host. (CPython: `asyncio/base_events.py`.)
+ *
+ * Invariants:
+ * - `_run_ready` is the only place where callbacks run; everybody else only queues them.
+ * - One iteration is: drop cancelled timers, poll, queue what the poll brought, queue the timers that are due, then run as
+ *   many callbacks as the queue holds at that moment. What these queue waits for the next iteration.
+ * - A subclass supplies the clock (`time`) and the waiting (`_select`). Nothing here knows how either is done.
+ */
+
+import { coroutine, iscoroutine, iscoroutinefunction } from './coroutines';
+import { Deque } from './deque';
+import { is_exception, ResourceWarning, RuntimeError } from './errors';
+import {
+  _get_running_loop,
+  _set_running_loop,
+  AbstractEventLoop,
+  type Callback,
+  type ExceptionContext,
+  type ExceptionHandler,
+  Handle,
+  type TaskFactory,
+  TimerHandle,
+} from './events';
+import { Future, isfuture, wrap_future } from './futures';
+import type { AnyCallback, ReadyEntry } from './handles';
+import { heapify, heappop, heappush } from './heapq';
+import { host } from './host';
+import { DEBUG, INFO, logger } from './log';
+import { report_leftovers } from './pending_tasks';
+import { type Report, unwatch, watch } from './reports';
+import { repr } from './reprlib';
+import { ensure_future, Task } from './task';
+import type { SourceTraceback } from './traceback';
+import type { Awaitable, Coroutine } from './types';
+import { warn } from './warnings';
+
+/** Cancelled timers are swept out of the heap when there are more timers than this … */
+const MIN_SCHEDULED_TIMER_HANDLES = 100;
+/** … and more than this part of them is cancelled. */
+const MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5;
+
+/** The longest poll, in seconds. */
+const MAXIMUM_SELECT_TIMEOUT = 24 * 3600;
+
+const earlier = (a: TimerHandle, b: TimerHandle): boolean => a._when < b._when;
+
+/** What an executor must be able to do for `run_in_executor`. */
+export interface ExecutorLike {
+  submit(fn: AnyCallback, ...args: unknown[]): unknown;
+  shutdown?(options?: { wait?: boolean }): unknown;
+}
+
+/** The scheduler: ready queue, timers, tasks, exception handling, debug mode. */
+export abstract class BaseEventLoop extends AbstractEventLoop {
+  readonly _ready = new Deque<ReadyEntry>();
+  _scheduled: TimerHandle[] = [];
+  /** How many timers in the heap are cancelled. */
+  _timer_cancelled_count = 0;
+  /** Timers that are due within this many seconds are due now. */
+  _clock_resolution = 1e-9;
+  _closed = false;
+  _stopping = false;
+  /** The thread that runs the loop; None while it does not run. */
+  _thread_id: number | undefined = undefined;
+  /** Whether whoever waits in the poll has to be told of new work. */
+  _asleep = false;
+  /** Debug mode: a callback that takes longer than this many seconds is reported. */
+  slow_callback_duration = 0.1;
+
+  private _debug = Boolean(host.getenv('PYTHONASYNCIODEBUG'));
+  private _exception_handler: ExceptionHandler | undefined;
+  private _task_factory: TaskFactory | undefined;
+  private _default_executor: ExecutorLike | undefined;
+  private _current_handle: ReadyEntry | undefined;
+  private readonly _unclosed = new UnclosedLoop(this.constructor.name);
+
+  constructor() {
+    super();
+    watch(this, this._unclosed);
+  }
+
+  __repr__(): string {
+    return (
+      `<${this.constructor.name} running=${repr(this.is_running())} ` +
+      `closed=${repr(this.is_closed())} debug=${repr(this.get_debug())}>`
+    );
+  }
+
+  // What a subclass supplies.
+
+  /** The loop's clock: seconds, never going backwards. */
+  abstract override time(): number;
+
+  /**
+   * Wait for events, `timeout` seconds at the most: 0 does not wait, None waits for ever.
+   *
+   * @returns how many callbacks it has queued.
+   */
+  abstract _select(timeout: number | undefined): number;
+
+  /** Make whoever waits in the poll return; called from anywhere. */
+  _write_to_self(): void {}
+
+  // Futures and tasks.
+
+  /** A future of this loop. A subclass may make its own kind. */
+  override create_future<T = unknown>(): Future<T> {
+    return new Future<T>({ loop: this });
+  }
+
+  /** Schedule a coroutine object, as the task factory says. @throws RuntimeError when the loop is closed. */
+  override create_task<T>(coro: Coroutine<T>): Task<T> {
+    this._check_closed();
+    if (this._task_factory === undefined) return new Task<T>(coro, { loop: this });
+    return this._task_factory(this, coro as Coroutine<never>) as Task<T>;
+  }
+
+  /** Set `factory(loop, coro)`, which makes the futures for coroutines; None restores the default. */
+  override set_task_factory(factory: TaskFactory | undefined | null): void {
+    if (factory !== undefined && factory !== null && typeof factory !== 'function') {
+      throw new TypeError('task factory must be a callable or None');
+    }
+    this._task_factory = factory ?? undefined;
+  }
+
+  /** The task factory; None when it is the default. */
+  override get_task_factory(): TaskFactory | undefined {
+    return this._task_factory;
+  }
+
+  /** There are no asynchronous generators here that would have to be closed. */
+  override shutdown_asyncgens(): Coroutine<void> {
+    return nothing();
+  }
+
+  // Running and stopping.
+
+  /** Let the current iteration end, then leave `run_forever()`. Before a run: run exactly one iteration. */
+  override stop(): void {
+    this._stopping = true;
+  }
+
+  /**
+   * Forget everything that is queued, and close the loop for good. Closing it twice does nothing.
+   *
+   * Tasks that are still pending and exceptions that nobody has read are reported.
+   *
+   * @throws RuntimeError when the loop runs.
+   */
+  override close(): void {
+    if (this.is_running()) throw new RuntimeError('Cannot close a running event loop');
+    if (this._closed) return;
+    if (this._debug) logger.debug(`Close ${repr(this)}`);
+    this._closed = true;
+    unwatch(this._unclosed);
+    this._ready.clear();
+    this._scheduled = [];
+    const executor = this._default_executor;
+    this._default_executor = undefined;
+    executor?.shutdown?.({ wait: false });
+    report_leftovers(this);
+  }
+
+  override is_closed(): boolean {
+    return this._closed;
+  }
+
+  override is_running(): boolean {
+    return this._thread_id !== undefined;
+  }
+
+  _check_closed(): void {
+    if (this._closed) throw new RuntimeError('Event loop is closed');
+  }
+
+  /** First half of every run. @throws RuntimeError when this or another loop runs, or this one is closed. */
+  _enter_run(): void {
+    this._check_closed();
+    if (this.is_running()) throw new RuntimeError('This event loop is already running');
+    if (_get_running_loop() !== undefined) {
+      throw new RuntimeError('Cannot run the event loop while another loop is running');
+    }
+    this._thread_id = host.thread.ident;
+    _set_running_loop(this);
+  }
+
+  /** Second half of every run, however it ended. What is still queued waits for the next run. */
+  _leave_run(): void {
+    this._stopping = false;
+    this._thread_id = undefined;
+    _set_running_loop(undefined);
+  }
+
+  // Scheduling callbacks.
+
+  /**
+   * Call `callback(...args)` in the next iteration, after what is queued already.
+   *
+   * @throws RuntimeError when the loop is closed.
+   */
+  override call_soon<A extends readonly unknown[]>(callback: Callback<A>, ...args: A): Handle {
+    this._check_closed();
+    if (this._debug) {
+      this._check_thread();
+      this._check_callback(callback, 'call_soon');
+    }
+    return this._call_soon(callback, args);
+  }
+
+  private _call_soon(callback: AnyCallback, args: readonly unknown[]): Handle {
+    const handle = new Handle(callback, args, this);
+    this._ready.append(handle);
+    if (this._asleep) this._write_to_self();
+    return handle;
+  }
+
+  /** `call_soon` of the step that is due. A task is its own entry, unless somebody wants to see handles. */
+  _call_soon_task(task: Task<unknown>): void {
+    if (this._debug || this.call_soon !== BaseEventLoop.prototype.call_soon) {
+      const [callback, args] = task._due_call();
+      this.call_soon(callback, ...args);
+      return;
+    }
+    this._check_closed();
+    this._ready.append(task);
+    if (this._asleep) this._write_to_self();
+  }
+
+  /** Like `call_soon`, from anywhere. */
+  override call_soon_threadsafe<A extends readonly unknown[]>(
+    callback: Callback<A>,
+    ...args: A
+  ): Handle {
+    this._check_closed();
+    if (this._debug) this._check_callback(callback, 'call_soon_threadsafe');
+    const handle = this._call_soon(callback, args);
+    this._write_to_self();
+    return handle;
+  }
+
+  /**
+   * Call `callback(...args)` after `delay` seconds. Of callbacks for the same moment, the order is not defined.
+   *
+   * @returns a handle whose `cancel()` takes it back.
+   */
+  override call_later<A extends readonly unknown[]>(
+    delay: number,
+    callback: Callback<A>,
+    ...args: A
+  ): TimerHandle {
+    return this.call_at(this.time() + delay, callback, ...args);
+  }
+
+  /** Like `call_later`, at a moment of the loop's own clock, `time()`. */
+  override call_at<A extends readonly unknown[]>(
+    when: number,
+    callback: Callback<A>,
+    ...args: A
+  ): TimerHandle {
+    this._check_closed();
+    if (this._debug) {
+      this._check_thread();
+      this._check_callback(callback, 'call_at');
+    }
+    const timer = new TimerHandle(when, callback, args, this);
+    heappush(this._scheduled, timer, earlier);
+    timer._scheduled = true;
+    if (this._asleep) this._write_to_self();
+    return timer;
+  }
+
+  override _timer_handle_cancelled(handle: TimerHandle): void {
+    if (handle._scheduled) this._timer_cancelled_count += 1;
+  }
+
+  private _check_callback(callback: unknown, method: string): void {
+    if (iscoroutine(callback) || iscoroutinefunction(callback)) {
+      throw new TypeError(`coroutines cannot be used with ${method}()`);
+    }
+    if (typeof callback !== 'function') {
+      throw new TypeError(`a callable object was expected by ${method}(), got ${repr(callback)}`);
+    }
+  }
+
+  private _check_thread(): void {
+    if (this._thread_id === undefined || this._thread_id === host.thread.ident) return;
+    throw new RuntimeError(
+      'Non-thread-safe operation invoked on an event loop other than the current one',
+    );
+  }
+
+  // Executors.
+
+  /**
+   * Call `func(...args)` in an executor (None: the default one).
+   *
+   * @returns a future; cancelling it reaches only what has not started.
+   */
+  override run_in_executor<A extends readonly unknown[], R>(
+    executor: ExecutorLike | undefined | null,
+    func: (...args: A) => R,
+    ...args: A
+  ): Future<Awaited<R>> {
+    this._check_closed();
+    if (this._debug) this._check_callback(func, 'run_in_executor');
+    const chosen = executor ?? this._default_executor;
+    if (chosen === undefined) {
+      throw new RuntimeError(
+        'There is no default executor: call loop.set_default_executor() first',
+      );
+    }
+    return wrap_future(chosen.submit(func, ...args) as Future<Awaited<R>>, { loop: this });
+  }
+
+  override set_default_executor(executor: ExecutorLike | undefined | null): void {
+    this._default_executor = executor ?? undefined;
+  }
+
+  // One iteration.
+
+  /** Run one iteration. */
+  _run_once(): void {
+    const timeout = this._poll_timeout();
+    if (this._debug && timeout !== 0) {
+      const start = this.time();
+      const events = this._select(timeout);
+      this._log_poll(timeout, this.time() - start, events);
+    } else {
+      this._select(timeout);
+    }
+    this._queue_due_timers();
+    this._run_ready(this._ready.length);
+  }
+
+  /** Drop cancelled timers; then how long the poll may wait, in seconds (None: for ever). */
+  _poll_timeout(): number | undefined {
+    this._drop_cancelled_timers();
+    if (this._ready.length > 0 || this._stopping) return 0;
+    const first = this._scheduled[0];
+    if (first === undefined) return undefined;
+    return Math.min(Math.max(0, first._when - this.time()), MAXIMUM_SELECT_TIMEOUT);
+  }
+
+  private _drop_cancelled_timers(): void {
+    const count = this._scheduled.length;
+    if (
+      count > MIN_SCHEDULED_TIMER_HANDLES &&
+      this._timer_cancelled_count / count > MIN_CANCELLED_TIMER_HANDLES_FRACTION
+    ) {
+      for (const timer of this._scheduled) if (timer._cancelled) timer._scheduled = false;
+      this._scheduled = this._scheduled.filter((timer) => !timer._cancelled);
+      heapify(this._scheduled, earlier);
+      this._timer_cancelled_count = 0;
+      return;
+    }
+    while (this._scheduled[0]?._cancelled) {
+      this._timer_cancelled_count -= 1;
+      heappop(this._scheduled, earlier)._scheduled = false;
+    }
+  }
+
+  /** Move the timers that are due to the ready queue. */
+  _queue_due_timers(): void {
+    if (this._scheduled.length === 0) return;
+    const end_time = this.time() + this._clock_resolution;
+    for (;;) {
+      const first = this._scheduled[0];
+      if (first === undefined || first._when >= end_time) return;
+      heappop(this._scheduled, earlier)._scheduled = false;
+      this._ready.append(first);
+    }
+  }
+
+  /** Run the first `count` entries of the ready queue. When one raises out of the loop, the others stay queued. */
+  _run_ready(count: number): void {
+    for (; count > 0; count--) {
+      const entry = this._ready.popleft() as ReadyEntry;
+      if (entry._cancelled) continue;
+      if (this._debug) this._run_timed(entry);
+      else entry._run();
+    }
+  }
+
+  private _run_timed(entry: ReadyEntry): void {
+    this._current_handle = entry;
+    try {
+      const start = this.time();
+      entry._run();
+      const duration = this.time() - start;
+      if (duration >= this.slow_callback_duration) {
+        logger.warning(`Executing ${format_handle(entry)} took ${duration.toFixed(3)} seconds`);
+      }
+    } finally {
+      this._current_handle = undefined;
+    }
+  }
+
+  /** Debug mode: what a poll has waited for. Times in seconds. */
+  _log_poll(timeout: number | undefined, duration: number, events: number): void {
+    const level = duration >= 1 ? INFO : DEBUG;
+    const took = `took ${(duration * 1e3).toFixed(3)} ms`;
+    if (timeout === undefined) {
+      logger.log(level, `poll ${took}: ${events} events`);
+      return;
+    }
+    const asked = `${(timeout * 1e3).toFixed(3)} ms`;
+    if (events > 0) logger.log(level, `poll ${asked} ${took}: ${events} events`);
+    else if (duration >= 1) logger.log(level, `poll ${asked} ${took}: timeout`);
+  }
+
+  // Errors and debugging.
+
+  /** The exception handler; None when it is the default. */
+  override get_exception_handler(): ExceptionHandler | undefined {
+    return this._exception_handler;
+  }
+
+  /** Set `handler(loop, context)` for errors that nobody else handles; None restores the default. */
+  override set_exception_handler(handler: ExceptionHandler | undefined | null): void {
+    if (handler !== undefined && handler !== null && typeof handler !== 'function') {
+      throw new TypeError(`A callable object or None is expected, got ${repr(handler)}`);
+    }
+    this._exception_handler = handler ?? undefined;
+  }
+
+  /** Log the context as an ERROR of the logger 'asyncio'. */
+  override default_exception_handler(context: ExceptionContext): void {
+    const { exception } = context;
+    const created = this._current_handle?._source_traceback;
+    if (!('source_traceback' in context) && created) context.handle_traceback = created;
+
+    const lines = [context.message || 'Unhandled exception in event loop'];
+    for (const key of Object.keys(context).sort()) {
+      if (key === 'message' || key === 'exception') continue;
+      lines.push(`${key}: ${format_context_value(key, context[key])}`);
+    }
+    logger.error(lines.join('\n'), exception === undefined ? {} : { exc_info: exception });
+  }
+
+  /** Hand an error to the exception handler. An `Exception` that the handler itself raises is logged. */
+  override call_exception_handler(context: ExceptionContext): void {
+    if (this._exception_handler === undefined) {
+      this._call_default_handler(context, 'Exception in default exception handler');
+      return;
+    }
+    try {
+      this._exception_handler(this, context);
+    } catch (error) {
+      if (!is_exception(error)) throw error;
+      this._call_default_handler(
+        { message: 'Unhandled error in exception handler', exception: error, context },
+        'Exception in default exception handler while handling an unexpected error in custom exception handler',
+      );
+    }
+  }
+
+  private _call_default_handler(context: ExceptionContext, message: string): void {
+    try {
+      this.default_exception_handler(context);
+    } catch (error) {
+      if (!is_exception(error)) throw error;
+      logger.error(message, { exc_info: error });
+    }
+  }
+
+  override get_debug(): boolean {
+    return this._debug;
+  }
+
+  /** Debug mode checks arguments and threads, reports slow callbacks, and remembers where everything was created. */
+  override set_debug(enabled: boolean): void {
+    this._debug = Boolean(enabled);
+  }
+}
+
+const nothing = coroutine(function* shutdown_asyncgens(): Coroutine<void> {});
+
+/** The task, when the callback is one of its steps; else the handle. */
+function format_handle(entry: ReadyEntry): string {
+  const self = ((entry as Partial<Handle>)._callback as { __self__?: unknown } | undefined)
+    ?.__self__;
+  return repr(self instanceof Task ? self : entry);
+}
+
+function format_context_value(key: string, value: unknown): string {
+  if (key === 'source_traceback' || key === 'handle_traceback') {
+    const what = key === 'source_traceback' ? 'Object' : 'Handle';
+    const frames = (value as SourceTraceback).format().trimEnd();
+    return `${what} created at (most recent call last):\n${frames}`;
+  }
+  return repr(value);
+}
+
+/** "unclosed event loop": a ResourceWarning, which is shown only when asked for. */
+class UnclosedLoop implements Report {
+  readonly loop = undefined;
+
+  constructor(private readonly _class_name: string) {}
+
+  send(loop: object | undefined): void {
+    const text = loop === undefined ? `<${this._class_name}>` : repr(loop);
+    warn(`unclosed event loop ${text}`, ResourceWarning);
+  }
+}
+
+/** A `run_until_complete()` under way, however its loop runs. */
+export class Completion<T> {
+  private readonly _future: Future<T>;
+  private readonly _new_task: boolean;
+
+  constructor(loop: BaseEventLoop, awaitable: Awaitable<T>) {
+    loop._check_closed();
+    this._new_task = !isfuture(awaitable);
+    this._future = ensure_future(awaitable, { loop });
+    // If it does not complete, that is raised: nothing to log.
+    if (this._new_task) (this._future as Task<T>)._log_destroy_pending = false;
+    this._future.add_done_callback(_run_until_complete_cb);
+  }
+
+  /** The run has ended. @throws RuntimeError when the future is not done. */
+  result(): T {
+    this._future.remove_done_callback(_run_until_complete_cb);
+    if (!this._future.done()) {
+      throw new RuntimeError('Event loop stopped before Future completed.');
+    }
+    return this._future.result();
+  }
+
+  /** The run has raised. The caller has no access to a task made here, so its exception counts as read. */
+  abandon(): void {
+    if (this._new_task && this._future.done() && !this._future.cancelled()) {
+      this._future.exception();
+    }
+    this._future.remove_done_callback(_run_until_complete_cb);
+  }
+}
+
+/** An error that is no `Exception` has left the loop already; a stop would end the next run. */
+function _run_until_complete_cb(future: Future<unknown>): void {
+  if (future._exception !== undefined && !is_exception(future._exception)) return;
+  future._loop.stop();
+}

@@ -1,0 +1,72 @@
+/**
+ * The `asyncio` namespace of Python 3.6.
+ *
+ * @example
+ * import * as asyncio from 'yieldfrom';
+ */
+
+import './node_host';
+import { _install_default_policy } from './events';
+import { DefaultEventLoopPolicy } from './node_events';
+
+_install_default_policy(() => new DefaultEventLoopPolicy());
+
+export { BaseEventLoop } from './base_events';
+export {
+  coroutine,
+  get_coroutine_debug,
+  iscoroutine,
+  iscoroutinefunction,
+  set_coroutine_debug,
+} from './coroutines';
+export {
+  _get_running_loop,
+  _set_running_loop,
+  AbstractEventLoop,
+  AbstractEventLoopPolicy,
+  AbstractServer,
+  type Callback,
+  type ExceptionContext,
+  type ExceptionHandler,
+  get_child_watcher,
+  get_event_loop,
+  get_event_loop_policy,
+  Handle,
+  new_event_loop,
+  set_child_watcher,
+  set_event_loop,
+  set_event_loop_policy,
+  type TaskFactory,
+  TimerHandle,
+} from './events';
+export {
+  CancelledError,
+  Future,
+  InvalidStateError,
+  isfuture,
+  TimeoutError,
+  wrap_future,
+} from './futures';
+export { BoundedSemaphore, Condition, Event, Lock, Semaphore } from './locks';
+export { DefaultEventLoopPolicy, SelectorEventLoop } from './node_events';
+export { JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull } from './queues';
+export { BlockingEventLoop } from './sync_events';
+export {
+  ALL_COMPLETED,
+  as_completed,
+  async_ as async,
+  ensure_future,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  type GatherOptions,
+  gather,
+  type LoopOption,
+  type ReturnWhen,
+  run_coroutine_threadsafe,
+  shield,
+  sleep,
+  Task,
+  wait,
+  wait_for,
+} from './tasks';
+export type { Awaitable, Coroutine, CoroutineFunction, ResultOf } from './types';

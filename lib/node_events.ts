@@ -1,0 +1,196 @@
+/**
+ * The event loop on Node. (CPython: `asyncio/selector_events.py` and `asyncio/unix_events.py`.)
+ *
+ * Node cannot block, so `run_forever` and `run_until_complete` return promises. Mistakes in the call are thrown at the
+ * call all the same; only the outcome is a promise. The loop counts as running from the call to the outcome.
+ */
+
+import { BaseEventLoop, Completion } from './base_events';
+import { KeyboardInterrupt, SystemExit, str } from './errors';
+import { BaseDefaultEventLoopPolicy } from './events';
+import { host } from './host';
+import { Pump, type Pumped } from './node_pump';
+import { stall_report } from './stall';
+import type { Awaitable } from './types';
+
+/** Longest delay of a Node timer, in milliseconds; a later deadline is looked at again then. */
+const LONGEST_NODE_TIMER = 0x7fff_ffff;
+
+interface Run {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** Undo what this run has changed in the process. */
+  readonly restore: () => void;
+}
+
+/** The loop that `new_event_loop()` makes. */
+export class SelectorEventLoop extends BaseEventLoop implements Pumped {
+  private readonly _pump = new Pump(this);
+  private _run: Run | undefined;
+  private _timer: NodeJS.Timeout | undefined;
+  /** Debug mode: since when the loop is idle, and for how long it meant to be. */
+  private _poll: { readonly since: number; readonly timeout: number | undefined } | undefined;
+
+  /** Seconds since the process began, never going backwards. */
+  override time(): number {
+    return performance.now() / 1000;
+  }
+
+  /**
+   * Run until `stop()`. Keeps the process alive.
+   *
+   * @returns a promise of the end. It rejects with what leaves the loop: an error that is no `Exception`, and with
+   *   KeyboardInterrupt on Ctrl-C.
+   * @throws RuntimeError when the loop is closed, or this or another loop runs already.
+   */
+  override run_forever(): Promise<void> {
+    const keep_alive = setInterval(() => {}, LONGEST_NODE_TIMER);
+    try {
+      return this._start(() => clearInterval(keep_alive));
+    } catch (error) {
+      clearInterval(keep_alive);
+      throw error;
+    }
+  }
+
+  /**
+   * Run until the future is done.
+   *
+   * @returns a promise of its result. When nothing can complete the future any more, which in Python would hang for ever,
+   *   the promise rejects with a RuntimeError that says which tasks are pending and what each waits for.
+   * @throws RuntimeError, TypeError, ValueError at the call: for the loop's state, or a wrong argument.
+   */
+  override run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
+    const completion = new Completion(this, awaitable);
+    const stalled = () => this._ended({ error: stall_report(this) });
+    let run: Promise<void>;
+    try {
+      run = this._start(() => process.off('beforeExit', stalled));
+    } catch (error) {
+      completion.abandon();
+      throw error;
+    }
+    process.once('beforeExit', stalled);
+    return run.then(
+      () => completion.result(),
+      (error) => {
+        completion.abandon();
+        throw error;
+      },
+    );
+  }
+
+  private _start(restore: () => void): Promise<void> {
+    this._enter_run();
+    const interrupt = () => this._ended({ error: new KeyboardInterrupt() });
+    process.on('SIGINT', interrupt);
+    return new Promise((resolve, reject) => {
+      this._run = {
+        resolve,
+        reject,
+        restore: () => {
+          process.off('SIGINT', interrupt);
+          restore();
+        },
+      };
+      this._pump.wake();
+    });
+  }
+
+  /** The end of every run, whatever ended it. */
+  _ended(failure?: { readonly error: unknown }): void {
+    const run = this._run;
+    if (run === undefined) return;
+    this._run = undefined;
+    this._wake_up();
+    this._pump.reset();
+    this._leave_run();
+    run.restore();
+    if (failure === undefined) {
+      run.resolve();
+    } else {
+      exit_like_python(failure.error);
+      run.reject(failure.error);
+    }
+  }
+
+  // The pump's side.
+
+  _begin_iteration(): number {
+    this._poll_timeout();
+    this._queue_due_timers();
+    return this._ready.length;
+  }
+
+  _ready_count(): number {
+    return this._ready.length;
+  }
+
+  _is_stopping(): boolean {
+    return this._stopping;
+  }
+
+  /** Nothing is queued: sleep until the first timer, or until somebody queues something. */
+  _idle(): void {
+    this._asleep = true;
+    const timeout = this._poll_timeout();
+    if (this.get_debug()) this._poll = { since: this.time(), timeout };
+    if (timeout === undefined) return;
+    const milliseconds = Math.min(Math.ceil(timeout * 1000), LONGEST_NODE_TIMER);
+    this._timer = setTimeout(() => this._write_to_self(), milliseconds);
+  }
+
+  /** New work has come, or a timer is due: go on. */
+  override _write_to_self(): void {
+    if (!this._asleep) return;
+    this._wake_up();
+    this._pump.wake();
+  }
+
+  private _wake_up(): void {
+    this._asleep = false;
+    clearTimeout(this._timer);
+    this._timer = undefined;
+    if (this._poll === undefined) return;
+    const { since, timeout } = this._poll;
+    this._poll = undefined;
+    this._log_poll(timeout, this.time() - since, this._ready.length);
+  }
+
+  /** Node itself waits, between two bursts of the pump. */
+  override _select(): number {
+    return 0;
+  }
+}
+
+/** CPython's names for the loop of this platform. */
+export { SelectorEventLoop as _UnixSelectorEventLoop };
+
+/** The default policy: a Node loop for the main thread by itself, for other threads on demand. */
+export class DefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
+  protected override _loop_factory(): SelectorEventLoop {
+    return new SelectorEventLoop();
+  }
+}
+
+/** When nobody catches it, KeyboardInterrupt ends the process with 130 and SystemExit with its own code. */
+function exit_like_python(error: unknown): void {
+  if (error instanceof KeyboardInterrupt || error instanceof SystemExit) {
+    process.off('uncaughtExceptionMonitor', exit_when_uncaught);
+    process.on('uncaughtExceptionMonitor', exit_when_uncaught);
+  }
+}
+
+function exit_when_uncaught(error: unknown): void {
+  if (error instanceof KeyboardInterrupt) {
+    host.write_stderr(`${error.stack}\n`);
+    process.exit(130);
+  }
+  if (error instanceof SystemExit) {
+    const { code } = error;
+    if (code === undefined || code === null) process.exit(0);
+    if (typeof code === 'number') process.exit(code);
+    host.write_stderr(`${str(code)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * How the loop shares Node's thread with everybody else: fast, and fair.
+ *
+ * The loop runs in bursts. A burst fills a slice of 3 to 50 µs and then lets libuv turn once, which costs next to nothing
+ * when nobody else has work. How long the next slice may be follows from that turn: when libuv has delivered events in
+ * it, or it took long, the slice shrinks to a third of what the others used; otherwise it grows by and by. So a busy loop
+ * runs almost as fast as alone, and a socket beside it is served almost as if the loop yielded in every iteration.
+ *
+ * A burst may stop in the middle of an iteration. It remembers how many of the iteration's callbacks are left, so that
+ * CPython's batches stay exact. Between iterations it lets microtasks run: after every iteration when promises have been
+ * feeding the loop, more rarely when not.
+ */
+
+import { performance } from 'node:perf_hooks';
+
+/** What the pump drives. */
+export interface Pumped {
+  /** Everything of an iteration before its callbacks; how many callbacks it is going to run. */
+  _begin_iteration(): number;
+  /** Run so many of them. */
+  _run_ready(count: number): void;
+  /** How many callbacks are queued. */
+  _ready_count(): number;
+  /** Whether the run ends with the current iteration. */
+  _is_stopping(): boolean;
+  /** Nothing is queued: wait, and call `wake()` when something is. */
+  _idle(): void;
+  /** The run has ended: by `stop()`, or by an error that left the loop. */
+  _ended(error?: { readonly error: unknown }): void;
+}
+
+// Times are in milliseconds, as performance.now() gives them.
+const SHORTEST_SLICE = 0.003;
+const LONGEST_SLICE = 0.05;
+/** The longest slice that a long turn of libuv earns us. */
+const LONGEST_SHARE = 0.5;
+/** Our share of the time when others have work. */
+const SHARE = 0.33;
+const GROWTH = 1.15;
+/** A turn of libuv that takes longer than this was no empty one. */
+const LONG_TURN = 0.02;
+/** The same, where Node does not count the events. */
+const LONG_TURN_WITHOUT_COUNTER = 0.003;
+/** At most so many callbacks between two looks at the clock, fewer when they are heavy. */
+const MOST_CALLBACKS_UNSEEN = 32;
+/** Aim at a look at the clock about every 2 µs. */
+const UNSEEN_TIME = 0.002;
+/** At most so many iterations between two microtask checkpoints. */
+const MOST_ITERATIONS_UNHOPPED = 16;
+
+type Pause = 'microtasks' | 'turn' | 'idle' | 'ended';
+
+const resolved = Promise.resolve();
+
+/** A counter that moves when libuv delivers events; undefined where Node has none. */
+function events_delivered(): number | undefined {
+  const timing = performance.nodeTiming as { uvMetricsInfo?: { events: number } };
+  return timing.uvMetricsInfo?.events;
+}
+
+export class Pump {
+  /** Callbacks of the current iteration that have not run yet. */
+  private _left = 0;
+  private _slice = SHORTEST_SLICE;
+  private _deadline = 0;
+  private _turn_began = 0;
+  private _events = events_delivered();
+  /** Whether the last turn was a real wait: its length says nothing about others. */
+  private _waited = true;
+
+  private _unseen = 1;
+  private _seen_at = 0;
+  private _hop_after = 1;
+  private _hop_in = 1;
+  private _queued_before_hop = 0;
+
+  private readonly _turn = () => this._begin_slice();
+  private readonly _hop = () => this._after_microtasks();
+
+  constructor(private readonly _loop: Pumped) {}
+
+  /** Begin to run, or go on after `_idle()`. Never runs anything at once. */
+  wake(): void {
+    if (performance.now() < this._deadline) void resolved.then(this._hop);
+    else setImmediate(this._turn);
+  }
+
+  /** Forget the rest of the current iteration: those callbacks wait for the next run. */
+  reset(): void {
+    this._left = 0;
+    this._waited = true;
+  }
+
+  private _begin_slice(): void {
+    const now = performance.now();
+    const turn = this._waited ? 0 : now - this._turn_began;
+    this._waited = false;
+    if (this._others_had_work(turn)) {
+      this._slice = Math.min(Math.max(turn * SHARE, SHORTEST_SLICE), LONGEST_SHARE);
+    } else {
+      this._slice = Math.min(this._slice * GROWTH, LONGEST_SLICE);
+    }
+    this._seen_at = now;
+    this._deadline = now + this._slice;
+    this._go_on();
+  }
+
+  private _others_had_work(turn: number): boolean {
+    const events = events_delivered();
+    if (events === undefined) return turn > LONG_TURN_WITHOUT_COUNTER;
+    const moved = events !== this._events;
+    this._events = events;
+    return moved || turn > LONG_TURN;
+  }
+
+  private _after_microtasks(): void {
+    if (this._loop._ready_count() !== this._queued_before_hop) this._hop_after = 1;
+    else this._hop_after = Math.min(this._hop_after * 2, MOST_ITERATIONS_UNHOPPED);
+    this._hop_in = this._hop_after;
+    this._go_on();
+  }
+
+  /** A burst, and what follows it. Errors end the run: thrown in a microtask they would be nobody's. */
+  private _go_on(): void {
+    let pause: Pause;
+    try {
+      pause = this._burst();
+    } catch (error) {
+      this.reset();
+      this._loop._ended({ error });
+      return;
+    }
+    this._queued_before_hop = this._loop._ready_count();
+    if (pause === 'microtasks') {
+      void resolved.then(this._hop);
+    } else if (pause === 'turn') {
+      this._turn_began = this._seen_at;
+      setImmediate(this._turn);
+    } else if (pause === 'idle') {
+      this._waited = true;
+      this._loop._idle();
+    } else {
+      this.reset();
+      this._loop._ended();
+    }
+  }
+
+  private _burst(): Pause {
+    const loop = this._loop;
+    let unseen = this._unseen;
+    for (;;) {
+      if (this._left === 0) {
+        if (this._hop_in === 0) {
+          this._hop_in = this._hop_after;
+          return 'microtasks';
+        }
+        this._hop_in -= 1;
+        this._left = loop._begin_iteration();
+        if (this._left === 0 && !loop._is_stopping()) return 'idle';
+      }
+      const count = Math.min(this._left, unseen);
+      this._left -= count;
+      unseen -= count;
+      loop._run_ready(count);
+      if (this._left === 0 && loop._is_stopping()) return 'ended';
+      if (unseen === 0) {
+        unseen = this._look_at_clock();
+        if (this._seen_at >= this._deadline) return 'turn';
+      }
+    }
+  }
+
+  /** Note the time, and say how many callbacks may run before the next look. */
+  private _look_at_clock(): number {
+    const now = performance.now();
+    const passed = now - this._seen_at;
+    this._seen_at = now;
+    if (passed > UNSEEN_TIME * 1.5) {
+      this._unseen = Math.max(1, Math.floor((this._unseen * UNSEEN_TIME) / passed));
+    } else if (passed < UNSEEN_TIME * 0.75) {
+      this._unseen = Math.min(this._unseen * 2, MOST_CALLBACKS_UNSEEN);
+    }
+    return this._unseen;
+  }
+}
