@@ -64,11 +64,17 @@ export function is_exception(thrown: unknown): boolean {
   return !(thrown instanceof BaseException) || thrown instanceof Exception;
 }
 
+/** An operation that makes no sense in the present state. */
 export class RuntimeError extends Exception {}
+/** A method that a subclass has to supply, or that this platform cannot. */
 export class NotImplementedError extends RuntimeError {}
+/** An argument of the right type with a wrong value. */
 export class ValueError extends Exception {}
+/** A condition that always holds does not. */
 export class AssertionError extends Exception {}
+/** A module, or a name in it, cannot be found. */
 export class ImportError extends Exception {}
+/** The data ended too early. */
 export class EOFError extends Exception {}
 
 /** Python's `assert condition, message`. */
@@ -78,7 +84,9 @@ export function python_assert(condition: unknown, message = ''): asserts conditi
 
 /** The base of the categories of `warnings.warn()`. */
 export class Warning extends Exception {}
+/** There is a better way. Not shown unless asked for. */
 export class DeprecationWarning extends Warning {}
+/** Something was not closed. Not shown unless asked for. */
 export class ResourceWarning extends Warning {}
 
 /** The end of an iterator. Raised out of a coroutine it turns into a RuntimeError, as in Python. */
@@ -119,17 +127,29 @@ export class OSError extends Exception implements Representable {
   }
 }
 
+/** EAGAIN, EALREADY, EWOULDBLOCK, EINPROGRESS. */
 export class BlockingIOError extends OSError {}
+/** ECHILD. */
 export class ChildProcessError extends OSError {}
+/** The root of the four below. */
 export class ConnectionError extends OSError {}
+/** EPIPE, ESHUTDOWN. */
 export class BrokenPipeError extends ConnectionError {}
+/** ECONNABORTED. */
 export class ConnectionAbortedError extends ConnectionError {}
+/** ECONNREFUSED. */
 export class ConnectionRefusedError extends ConnectionError {}
+/** ECONNRESET. */
 export class ConnectionResetError extends ConnectionError {}
+/** EEXIST. */
 export class FileExistsError extends OSError {}
+/** ENOENT. */
 export class FileNotFoundError extends OSError {}
+/** EINTR. */
 export class InterruptedError extends OSError {}
+/** EACCES, EPERM. */
 export class PermissionError extends OSError {}
+/** ESRCH. */
 export class ProcessLookupError extends OSError {}
 
 /** `concurrent.futures._base.Error`: the root of the three below. */

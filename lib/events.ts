@@ -48,22 +48,27 @@ export abstract class AbstractEventLoop extends Printable {
     throw new NotImplementedError();
   }
 
+  /** Leave `run_forever()` after the current iteration. */
   stop(): void {
     throw new NotImplementedError();
   }
 
+  /** Whether the loop runs now. */
   is_running(): boolean {
     throw new NotImplementedError();
   }
 
+  /** Whether the loop was closed. */
   is_closed(): boolean {
     throw new NotImplementedError();
   }
 
+  /** Close the loop for good, and forget what is queued. It must not run. */
   close(): void {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: close asynchronous generators. There are none here. */
   shutdown_asyncgens(): Coroutine<void> {
     throw new NotImplementedError();
   }
@@ -74,10 +79,12 @@ export abstract class AbstractEventLoop extends Printable {
     throw new NotImplementedError();
   }
 
+  /** Call `callback(...args)` in the next iteration. */
   call_soon<A extends readonly unknown[]>(callback: Callback<A>, ...args: A): Handle {
     return this.call_later(0, callback, ...args);
   }
 
+  /** Call `callback(...args)` after `delay` seconds. */
   call_later<A extends readonly unknown[]>(
     _delay: number,
     _callback: Callback<A>,
@@ -86,6 +93,7 @@ export abstract class AbstractEventLoop extends Printable {
     throw new NotImplementedError();
   }
 
+  /** Call `callback(...args)` when `time()` has reached `when`. */
   call_at<A extends readonly unknown[]>(
     _when: number,
     _callback: Callback<A>,
@@ -94,150 +102,185 @@ export abstract class AbstractEventLoop extends Printable {
     throw new NotImplementedError();
   }
 
+  /** `call_soon`, from anywhere. */
   call_soon_threadsafe<A extends readonly unknown[]>(_callback: Callback<A>, ..._args: A): Handle {
     throw new NotImplementedError();
   }
 
+  /** The loop's clock, in seconds. */
   time(): number {
     throw new NotImplementedError();
   }
 
   // Futures and tasks.
 
+  /** A future of this loop. */
   create_future<T = unknown>(): Future<T> {
     throw new NotImplementedError();
   }
 
+  /** Schedule a coroutine object; returns its task. */
   create_task<T>(_coro: Coroutine<T>): Task<T> {
     throw new NotImplementedError();
   }
 
+  /** Set `factory(loop, coro)`; None restores the default. */
   set_task_factory(_factory: TaskFactory | undefined | null): void {
     throw new NotImplementedError();
   }
 
+  /** The task factory; None when it is the default. */
   get_task_factory(): TaskFactory | undefined {
     throw new NotImplementedError();
   }
 
   // Executors.
 
+  /** Call a function in an executor; returns a future. */
   run_in_executor(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Set the executor that `run_in_executor(None, …)` uses. */
   set_default_executor(..._args: unknown[]): void {
     throw new NotImplementedError();
   }
 
   // Network, pipes, subprocesses, descriptors, signals.
 
+  /** Look a host name up. */
   getaddrinfo(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Look an address up. */
   getnameinfo(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: connect a protocol to a TCP server. */
   create_connection(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: serve TCP connections. */
   create_server(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: connect a protocol to a Unix socket. */
   create_unix_connection(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: serve connections of a Unix socket. */
   create_unix_server(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: send and receive datagrams. */
   create_datagram_endpoint(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: read from a pipe. */
   connect_read_pipe(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: write to a pipe. */
   connect_write_pipe(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: run a shell command. */
   subprocess_shell(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Coroutine: run a program. */
   subprocess_exec(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Call back whenever a descriptor can be read. */
   add_reader(..._args: unknown[]): void {
     throw new NotImplementedError();
   }
 
+  /** Stop watching a descriptor for reading. */
   remove_reader(..._args: unknown[]): boolean {
     throw new NotImplementedError();
   }
 
+  /** Call back whenever a descriptor can be written. */
   add_writer(..._args: unknown[]): void {
     throw new NotImplementedError();
   }
 
+  /** Stop watching a descriptor for writing. */
   remove_writer(..._args: unknown[]): boolean {
     throw new NotImplementedError();
   }
 
+  /** Receive from a socket. */
   sock_recv(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Send all data to a socket. */
   sock_sendall(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Connect a socket. */
   sock_connect(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Accept a connection. */
   sock_accept(..._args: unknown[]): unknown {
     throw new NotImplementedError();
   }
 
+  /** Call back when a signal arrives. */
   add_signal_handler(..._args: unknown[]): void {
     throw new NotImplementedError();
   }
 
+  /** Stop handling a signal. */
   remove_signal_handler(..._args: unknown[]): boolean {
     throw new NotImplementedError();
   }
 
   // Errors and debugging.
 
+  /** The exception handler; None when it is the default. */
   get_exception_handler(): ExceptionHandler | undefined {
     throw new NotImplementedError();
   }
 
+  /** Set `handler(loop, context)`; None restores the default. */
   set_exception_handler(_handler: ExceptionHandler | undefined | null): void {
     throw new NotImplementedError();
   }
 
+  /** What happens to an error when no handler is set: it is logged. */
   default_exception_handler(_context: ExceptionContext): void {
     throw new NotImplementedError();
   }
 
+  /** Hand an error that nobody else handles to the exception handler. */
   call_exception_handler(_context: ExceptionContext): void {
     throw new NotImplementedError();
   }
 
+  /** Whether debug mode is on. */
   get_debug(): boolean {
     throw new NotImplementedError();
   }
 
+  /** Switch debug mode on or off. */
   set_debug(_enabled: boolean): void {
     throw new NotImplementedError();
   }
@@ -245,22 +288,27 @@ export abstract class AbstractEventLoop extends Printable {
 
 /** Decides which loop is the current one, and how a new one is made. */
 export class AbstractEventLoopPolicy {
+  /** The current loop of this thread. */
   get_event_loop(): AbstractEventLoop {
     throw new NotImplementedError();
   }
 
+  /** Set the current loop; None: there is none. */
   set_event_loop(_loop: AbstractEventLoop | undefined | null): void {
     throw new NotImplementedError();
   }
 
+  /** Make a loop as this policy does. */
   new_event_loop(): AbstractEventLoop {
     throw new NotImplementedError();
   }
 
+  /** The watcher of child processes. */
   get_child_watcher(): unknown {
     throw new NotImplementedError();
   }
 
+  /** Set the watcher of child processes. */
   set_child_watcher(_watcher: unknown): void {
     throw new NotImplementedError();
   }
