@@ -170,9 +170,7 @@ function place_at(
 /** The name in the function's text, which V8 sends along; another question is needed where there is none. */
 function generator_name(session: Session, fn: Runtime.RemoteObject): string | undefined {
   const text = fn.description ?? '';
-  const name = /^(?:static\s+)?(?:async\s+)?(?:function\s*)?\*\s*([\p{ID_Continue}$#]+)/u.exec(
-    text,
-  );
+  const name = /^(?:async\s+)?(?:function\s*)?\*\s*([\p{ID_Continue}$#]+)/u.exec(text);
   return name?.[1] ?? name_property(properties(session, fn));
 }
 

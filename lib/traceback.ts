@@ -158,7 +158,7 @@ function parse_frame(text: string): Frame {
   const open = text.endsWith(')') ? text.indexOf(' (') : -1;
   const callee = open < 0 ? '' : text.slice(0, open);
   const place = open < 0 ? text.replace(/^async /, '') : text.slice(open + 2, -1);
-  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(eval_origin(place) ?? place) ?? [];
+  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(eval_origin(place)) ?? [];
   return {
     callee,
     file: file === undefined || file === '<anonymous>' ? undefined : file_path(file),
@@ -167,10 +167,9 @@ function parse_frame(text: string): Frame {
 }
 
 /** Evaluated code has no file of its own: the place that evaluates it stands for it. */
-function eval_origin(place: string): string | undefined {
-  return place.startsWith('eval at ')
-    ? /.*eval at .*? \((.+?:\d+:\d+)\)/.exec(place)?.[1]
-    : undefined;
+function eval_origin(place: string): string {
+  if (!place.startsWith('eval at ')) return place;
+  return /.*eval at .*? \((.+?:\d+:\d+)\)/.exec(place)?.[1] ?? '';
 }
 
 function file_path(file: string): string {
