@@ -111,7 +111,7 @@ class Deadline {
   }
 
   result<T>(future: Future<T>): T | Promise<T> {
-    if (future.done() || this._expired) return future.result(0);
+    if (this._expired) return future.result(0);
     return new Promise((resolve, reject) => {
       this._expire = () => reject(new TimeoutError());
       future.then(resolve, reject);

@@ -86,11 +86,12 @@ export function wait<F extends Future>(
 
 /**
  * The futures as they complete: first those that are done, in the order given, then the others in the order of
- * completion, each once. A cancelled one completes when its executor has notified the cancellation.
+ * completion, each once. A cancelled one completes when its executor has notified the cancellation. Nothing starts
+ * before the first step, the timeout neither.
  *
- * Differences from CPython: an async iterator; nothing starts before its first step, `timeout` included.
+ * Differences from CPython: an async iterator.
  *
- * @throws TimeoutError from the step that finds the time over and nothing to hand out.
+ * @throws TimeoutError once the time is over and what was collected until then is handed out.
  * @example for await (const future of as_completed(fs, { timeout: 10 })) print(future.result());
  */
 export function as_completed<F extends Future>(
