@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ProgramResult, ROOT, run_node, TS_NODE_OPTIONS } from './support/programs';
+import { has_python36, normalise, python36, without_python36 } from './support/python36';
+import { python_signatures, typescript_signatures } from './support/side_by_side';
+
+const SAMPLES = join(ROOT, 'samples');
+
+/** Starting a compiler and a program can take long on a busy machine. */
+const PATIENCE = 120_000;
+
+/** A line by which the sample shows that it came to its point. */
+const KEY_LINES: Record<string, string> = {
+  callback_hell: 'stage 3: parcel on its way',
+  cancel_cleanup: 'ended with finished all the same',
+  future_states: 'result() as often as you like: 42 42',
+  spinner_asyncio: 'Answer: 3',
+  spinner_thread: 'Answer: 3',
+  tasks_and_futures: 'future: 3 task: 4 other: 6',
+  three_stages: 'stage 3: parcel on its way',
+};
+
+function run_typescript(file: string, ...args: string[]): ProgramResult {
+  return run_node([...TS_NODE_OPTIONS, file, ...args]);
+}
+
+/** The spinner's frames as one: how many there are in three seconds depends on the machine. */
+function without_frames(text: string): string {
+  return text.replace(/(?:[|/\\-] [^\b\n]*[\b]+)+/g, 'FRAMES');
+}
+
+/** The last thing that stands on each line, once the backspaces have done their work. */
+function final_lines(text: string): string[] {
+  return text.split('\n').map((line) => line.slice(line.lastIndexOf('\x08') + 1));
+}
+
+const names = readdirSync(SAMPLES)
+  .filter((file) => file.endsWith('.py'))
+  .map((file) => file.slice(0, -'.py'.length));
+
+describe('the samples', () => {
+  it('each have a key line here', () => {
+    expect(Object.keys(KEY_LINES).sort()).toEqual([...names].sort());
+  });
+
+  it(
+    'tell one story with callbacks and as one coroutine',
+    () => {
+      const callbacks = run_typescript('samples/callback_hell.ts');
+      const coroutine = run_typescript('samples/three_stages.ts');
+      expect(callbacks.stdout).not.toBe('');
+      expect(callbacks.stdout).toBe(coroutine.stdout);
+    },
+    PATIENCE,
+  );
+});
+
+describe.each(names)('samples/%s', (name) => {
+  let ours: ProgramResult;
+
+  beforeAll(() => {
+    ours = run_typescript(`samples/${name}.ts`);
+  }, PATIENCE);
+
+  it('runs to its end and prints its key line', () => {
+    expect(ours.stderr).toBe('');
+    expect(ours.status).toBe(0);
+    expect(final_lines(ours.stdout)).toContain(KEY_LINES[name]);
+  });
+
+  it.skipIf(!has_python36)(
+    `prints what its Python twin prints${without_python36}`,
+    () => {
+      const python = python36([`samples/${name}.py`], { cwd: ROOT });
+      expect(python.stderr).toBe('');
+      expect(python.status).toBe(0);
+      expect(without_frames(normalise(ours.stdout))).toBe(without_frames(normalise(python.stdout)));
+    },
+    PATIENCE,
+  );
+
+  it('has the lines of its Python twin in the same order', () => {
+    const python = python_signatures(readFileSync(join(SAMPLES, `${name}.py`), 'utf8'));
+    const typescript = typescript_signatures(readFileSync(join(SAMPLES, `${name}.ts`), 'utf8'));
+    expect(typescript).toEqual(python);
+  });
+});
+
+describe('samples/run.ts', () => {
+  it(
+    'turns the spinner as threads, then as coroutines',
+    () => {
+      const { status, stdout } = run_typescript('samples/run.ts');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/spinner object: <Thread.*Answer: 3\n.*spinner object: <Task/s);
+      expect(final_lines(stdout).filter((line) => line === 'Answer: 3')).toHaveLength(2);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'runs a sample by its name',
+    () => {
+      const { status, stdout } = run_typescript('samples/run.ts', 'three_stages');
+      expect(status).toBe(0);
+      expect(final_lines(stdout)).toContain(KEY_LINES.three_stages);
+    },
+    PATIENCE,
+  );
+
+  it.each(['--list', '--help'])(
+    'lists every sample with its description on %s',
+    (option) => {
+      const { status, stdout } = run_typescript('samples/run.ts', option);
+      expect(status).toBe(0);
+      for (const name of names) {
+        expect(stdout).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
+      }
+    },
+    PATIENCE,
+  );
+
+  it.each(['nosuch', '../lib/index', 'run', ''])(
+    'lists the samples on stderr and exits with 2 for the name %j',
+    (name) => {
+      const { status, stdout, stderr } = run_typescript('samples/run.ts', name);
+      expect(status).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('usage: npm start [-- NAME [args]]');
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,30 @@
+/** Programs in processes of their own. */
+
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '..', '..');
+
+/** What makes Node run TypeScript, without npx. */
+export const TS_NODE_OPTIONS: readonly string[] = [
+  '-r',
+  createRequire(__filename).resolve('ts-node/register/transpile-only'),
+];
+
+export interface ProgramResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+/** Run `node` with these arguments, to its end. */
+export function run_node(args: readonly string[], cwd: string = ROOT): ProgramResult {
+  const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error !== undefined) throw error;
+  return { stdout, stderr, status };
+}
