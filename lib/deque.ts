@@ -1,3 +1,5 @@
+import { RuntimeError } from './errors';
+
 /** A queue on a ring whose size is a power of two: what `collections.deque` is to CPython's asyncio. */
 export class Deque<T> implements Iterable<T> {
   // Slots outside [head, tail) hold undefined, so that nothing is kept alive by a slot already passed.
@@ -28,13 +30,16 @@ export class Deque<T> implements Iterable<T> {
 
   /** Remove the first occurrence of an item; false when it is not here. */
   remove(item: T): boolean {
-    const items = [...this];
-    const index = items.indexOf(item);
-    if (index < 0) return false;
-    items.splice(index, 1);
-    this.clear();
-    for (const other of items) this.append(other);
-    return true;
+    const slots = this._slots;
+    const mask = slots.length - 1;
+    for (let i = this._head; i !== this._tail; i = (i + 1) & mask) {
+      if (slots[i] !== item) continue;
+      // Close the gap from the front: who leaves early is mostly near it.
+      for (; i !== this._head; i = (i - 1) & mask) slots[i] = slots[(i - 1) & mask];
+      this.popleft();
+      return true;
+    }
+    return false;
   }
 
   clear(): void {
@@ -42,9 +47,15 @@ export class Deque<T> implements Iterable<T> {
     this._head = this._tail = 0;
   }
 
+  /** @throws RuntimeError when items were added or removed since the last step. */
   *[Symbol.iterator](): Iterator<T> {
-    const mask = this._slots.length - 1;
-    for (let i = this._head; i !== this._tail; i = (i + 1) & mask) yield this._slots[i] as T;
+    const { _slots, _head, _tail } = this;
+    for (let i = _head; i !== _tail; i = (i + 1) & (_slots.length - 1)) {
+      yield _slots[i] as T;
+      if (this._slots !== _slots || this._head !== _head || this._tail !== _tail) {
+        throw new RuntimeError('deque mutated during iteration');
+      }
+    }
   }
 
   private _grow(): void {

@@ -36,9 +36,9 @@ function move_up<T>(heap: T[], start: number, position: number, less: Less<T>): 
     const parent = (position - 1) >> 1;
     if (!less(item, heap[parent] as T)) break;
     heap[position] = heap[parent] as T;
+    heap[parent] = item;
     position = parent;
   }
-  heap[position] = item;
 }
 
 /** heapq's `_siftup`: the hole goes all the way down, then the item rises from the bottom. */
@@ -50,8 +50,8 @@ function sink_and_rise<T>(heap: T[], position: number, less: Less<T>): void {
     const right = child + 1;
     if (right < end && !less(heap[child] as T, heap[right] as T)) child = right;
     heap[position] = heap[child] as T;
+    heap[child] = item;
     position = child;
   }
-  heap[position] = item;
   move_up(heap, start, position, less);
 }

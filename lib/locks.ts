@@ -4,7 +4,7 @@ import { first_and_loop, type LoopOptions, loop_of, type OptionsWith } from './c
 import { coroutine } from './coroutines';
 import { Deque } from './deque';
 import { CancelledError, RuntimeError, stackless, ValueError } from './errors';
-import type { AbstractEventLoop } from './events';
+import { type AbstractEventLoop, get_event_loop } from './events';
 import type { Future } from './futures';
 import { less_than } from './ordering';
 import { object_repr, Printable, repr } from './reprlib';
@@ -233,7 +233,8 @@ export class Condition extends BlockLock {
     lock?: ConditionLock | OptionsWith<'lock', ConditionLock> | null,
     options?: OptionsWith<'lock', ConditionLock> | null,
   ) {
-    const [given, loop] = first_and_loop('lock', lock, options);
+    const [given, given_loop] = first_and_loop('lock', lock, options);
+    const loop = given_loop ?? get_event_loop();
     super(loop);
     if (given !== undefined && given._loop !== loop) {
       throw new ValueError('loop argument must agree with lock');
@@ -373,7 +374,7 @@ export class Semaphore extends BlockLock {
   ) {
     const [given = 1, loop] = first_and_loop('value', value, options);
     if (less_than(given, 0)) throw new ValueError('Semaphore initial value must be >= 0');
-    super(loop);
+    super(loop ?? get_event_loop());
     this._value = given;
   }
 

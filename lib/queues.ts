@@ -4,7 +4,7 @@ import { first_and_loop, type OptionsWith } from './constructors';
 import { coroutine } from './coroutines';
 import { Deque } from './deque';
 import { Exception, ValueError } from './errors';
-import type { AbstractEventLoop } from './events';
+import { type AbstractEventLoop, get_event_loop } from './events';
 import type { Future } from './futures';
 import { heappop, heappush } from './heapq';
 import { Event } from './locks';
@@ -55,14 +55,14 @@ export class Queue<T = unknown> extends Printable {
   ) {
     super();
     const [given = 0, loop] = first_and_loop('maxsize', maxsize, options);
+    this._loop = loop ?? get_event_loop();
     if (typeof given !== 'number') {
       throw new TypeError(
         `'<=' not supported between instances of '${type_name(given)}' and 'int'`,
       );
     }
-    this._loop = loop;
     this._maxsize = given;
-    this._finished = new Event({ loop });
+    this._finished = new Event({ loop: this._loop });
     this._finished.set();
     this._init(given);
   }
