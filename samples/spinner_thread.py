@@ -44,7 +44,7 @@ def supervisor():
 
 def main():
     result = supervisor()
-    print('Answer:', result)
+    print(f'Answer: {result}')
 
 
 if __name__ == '__main__':

@@ -41,7 +41,7 @@ function supervisor() {
 
 function main() {
   const result = supervisor();
-  console.log('Answer:', result);
+  console.log(`Answer: ${result}`);
 }
 
 if (require.main === module) {

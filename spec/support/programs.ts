@@ -18,12 +18,16 @@ export interface ProgramResult {
   readonly status: number | null;
 }
 
+/** Milliseconds until a program that hangs is taken to do so for ever. */
+const GIVE_UP = 45_000;
+
 /** Run `node` with these arguments, to its end. */
 export function run_node(args: readonly string[], cwd: string = ROOT): ProgramResult {
   const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
     cwd,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
+    timeout: GIVE_UP,
   });
   if (error !== undefined) throw error;
   return { stdout, stderr, status };

@@ -65,5 +65,5 @@ export function normalise(text: string): string {
     .replace(/\b0x[0-9a-f]+/gi, '0x…')
     .replace(/(<\w*Thread\([^()]*?(?:started|stopped)(?: daemon)?) -?\d+\)/g, '$1 ID)')
     .replace(/File "[^"]*", line \d+/g, 'FILE:LINE')
-    .replace(/[^\s"'()<>=,]+\.(?:py|[cm]?[jt]s):\d+(?::\d+)?/g, 'FILE:LINE');
+    .replace(/(?<![^\s"'()<>=,])[^\s"'()<>=,]+\.(?:py|[cm]?[jt]s):\d+(?::\d+)?/g, 'FILE:LINE');
 }

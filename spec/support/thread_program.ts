@@ -117,6 +117,7 @@ const programs: Record<string, () => void> = {
     process.on('exit', () => console.log('main is done'));
   },
   describe() {
+    console.log(repr(new threading.Thread()));
     run(describe_thread, { name: 'worker', daemon: true });
     console.log(process.env.SAID_IN_THREAD);
   },

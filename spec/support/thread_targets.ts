@@ -22,6 +22,8 @@ export class Counter extends threading.Shared {
     this.lock.acquire();
     try {
       const before = this.value;
+      // Long enough that another thread could come between.
+      for (let turn = 0; turn < 10; turn++) this.turns = turn;
       this.value = before + 1;
     } finally {
       this.lock.release();
@@ -35,6 +37,13 @@ export function count_while(signal: Signal, counter: Counter): void {
 
 export function count_to(limit: number, counter: Counter): void {
   for (let turn = 0; turn < limit; turn++) counter.increment();
+}
+
+/** Count as soon as everybody is there, so that the threads are in each other's way. */
+export function count_together(limit: number, counter: Counter, ready: Counter): void {
+  ready.increment();
+  while (ready.value < 3);
+  count_to(limit, counter);
 }
 
 export function set_when_set(first: threading.Event, second: threading.Event): void {
