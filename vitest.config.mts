@@ -6,5 +6,7 @@ export default defineConfig({
     // GC reports are tested with a forced collection.
     execArgv: ['--expose-gc'],
     pool: 'forks',
+    // A test without an assertion cannot fail.
+    expect: { requireAssertions: true },
   },
 });

@@ -22,17 +22,17 @@ import {
   type TaskFactory,
   TimerHandle,
 } from './events';
-import { Future, isfuture, wrap_future } from './futures';
+import { context_text } from './exception_context';
+import { Future, wrap_future } from './futures';
 import type { AnyCallback, ReadyEntry } from './handles';
 import { heapify, heappop, heappush } from './heapq';
 import { host } from './host';
 import { DEBUG, INFO, logger } from './log';
 import { report_leftovers } from './pending_tasks';
 import { type Report, unwatch, watch } from './reports';
-import { repr } from './reprlib';
-import { ensure_future, Task } from './task';
-import type { SourceTraceback } from './traceback';
-import type { Awaitable, Coroutine } from './types';
+import { repr, type_name } from './reprlib';
+import { Task } from './task';
+import type { Coroutine } from './types';
 import { warn } from './warnings';
 
 /** Cancelled timers are swept out of the heap when there are more timers than this … */
@@ -139,6 +139,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   /** Let the current iteration end, then leave `run_forever()`. Before a run: run exactly one iteration. */
   override stop(): void {
     this._stopping = true;
+    if (this._asleep) this._write_to_self();
   }
 
   /**
@@ -243,12 +244,16 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
    * Call `callback(...args)` after `delay` seconds. Of callbacks for the same moment, the order is not defined.
    *
    * @returns a handle whose `cancel()` takes it back.
+   * @throws TypeError when the delay is no number.
    */
   override call_later<A extends readonly unknown[]>(
     delay: number,
     callback: Callback<A>,
     ...args: A
   ): TimerHandle {
+    if (typeof delay !== 'number') {
+      throw new TypeError(`unsupported operand type(s) for +: 'float' and '${type_name(delay)}'`);
+    }
     return this.call_at(this.time() + delay, callback, ...args);
   }
 
@@ -271,7 +276,10 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   }
 
   override _timer_handle_cancelled(handle: TimerHandle): void {
-    if (handle._scheduled) this._timer_cancelled_count += 1;
+    if (!handle._scheduled) return;
+    this._timer_cancelled_count += 1;
+    // The poll may be waiting for this very timer.
+    if (this._asleep) this._write_to_self();
   }
 
   private _check_callback(callback: unknown, method: string): void {
@@ -339,7 +347,9 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     if (this._ready.length > 0 || this._stopping) return 0;
     const first = this._scheduled[0];
     if (first === undefined) return undefined;
-    return Math.min(Math.max(0, first._when - this.time()), MAXIMUM_SELECT_TIMEOUT);
+    const wait = first._when - this.time();
+    // Not a number: do not wait, as in Python.
+    return wait > 0 ? Math.min(wait, MAXIMUM_SELECT_TIMEOUT) : 0;
   }
 
   private _drop_cancelled_timers(): void {
@@ -429,13 +439,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     const { exception } = context;
     const created = this._current_handle?._source_traceback;
     if (!('source_traceback' in context) && created) context.handle_traceback = created;
-
-    const lines = [context.message || 'Unhandled exception in event loop'];
-    for (const key of Object.keys(context).sort()) {
-      if (key === 'message' || key === 'exception') continue;
-      lines.push(`${key}: ${format_context_value(key, context[key])}`);
-    }
-    logger.error(lines.join('\n'), exception === undefined ? {} : { exc_info: exception });
+    logger.error(context_text(context), { exc_info: exception });
   }
 
   /** Hand an error to the exception handler. An `Exception` that the handler itself raises is logged. */
@@ -483,15 +487,6 @@ function format_handle(entry: ReadyEntry): string {
   return repr(self instanceof Task ? self : entry);
 }
 
-function format_context_value(key: string, value: unknown): string {
-  if (key === 'source_traceback' || key === 'handle_traceback') {
-    const what = key === 'source_traceback' ? 'Object' : 'Handle';
-    const frames = (value as SourceTraceback).format().trimEnd();
-    return `${what} created at (most recent call last):\n${frames}`;
-  }
-  return repr(value);
-}
-
 /** "unclosed event loop": a ResourceWarning, which is shown only when asked for. */
 class UnclosedLoop implements Report {
   readonly loop = undefined;
@@ -502,42 +497,4 @@ class UnclosedLoop implements Report {
     const text = loop === undefined ? `<${this._class_name}>` : repr(loop);
     warn(`unclosed event loop ${text}`, ResourceWarning);
   }
-}
-
-/** A `run_until_complete()` under way, however its loop runs. */
-export class Completion<T> {
-  private readonly _future: Future<T>;
-  private readonly _new_task: boolean;
-
-  constructor(loop: BaseEventLoop, awaitable: Awaitable<T>) {
-    loop._check_closed();
-    this._new_task = !isfuture(awaitable);
-    this._future = ensure_future(awaitable, { loop });
-    // If it does not complete, that is raised: nothing to log.
-    if (this._new_task) (this._future as Task<T>)._log_destroy_pending = false;
-    this._future.add_done_callback(_run_until_complete_cb);
-  }
-
-  /** The run has ended. @throws RuntimeError when the future is not done. */
-  result(): T {
-    this._future.remove_done_callback(_run_until_complete_cb);
-    if (!this._future.done()) {
-      throw new RuntimeError('Event loop stopped before Future completed.');
-    }
-    return this._future.result();
-  }
-
-  /** The run has raised. The caller has no access to a task made here, so its exception counts as read. */
-  abandon(): void {
-    if (this._new_task && this._future.done() && !this._future.cancelled()) {
-      this._future.exception();
-    }
-    this._future.remove_done_callback(_run_until_complete_cb);
-  }
-}
-
-/** An error that is no `Exception` has left the loop already; a stop would end the next run. */
-function _run_until_complete_cb(future: Future<unknown>): void {
-  if (future._exception !== undefined && !is_exception(future._exception)) return;
-  future._loop.stop();
 }

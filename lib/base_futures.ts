@@ -43,7 +43,8 @@ export function future_repr_info(future: FutureLike): string[] {
 }
 
 function format_callbacks(callbacks: readonly unknown[]): string {
-  const texts = callbacks.map((callback) => format_callback_source(callback, []));
-  if (texts.length > 2) texts.splice(1, texts.length - 2, `<${texts.length - 2} more>`);
+  const shown = callbacks.length > 2 ? [callbacks[0], callbacks.at(-1)] : callbacks;
+  const texts = shown.map((callback) => format_callback_source(callback, []));
+  if (callbacks.length > 2) texts.splice(1, 0, `<${callbacks.length - 2} more>`);
   return `cb=[${texts.join(', ')}]`;
 }

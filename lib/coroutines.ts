@@ -208,10 +208,15 @@ export function format_coroutine(object: Coroutine<unknown>, done: boolean): str
   python_assert(iscoroutine(object));
   const fn = is_driven(object) ? object._function : undefined;
   if (fn === undefined && !is_generator(object)) return foreign_name(object);
-  if (fn !== undefined && done) return describe_gone(fn, true);
+  if (fn !== undefined && (done || stands_for(fn, object))) return describe_gone(fn, done);
   const place = host.generator_locations([object])[0];
   const name = fn === undefined ? `${place?.name || type_name(object)}()` : format_callback(fn, []);
   return describe(name, done ? 'done, defined' : 'running', place);
+}
+
+/** Debug mode names a plain function where otherwise the generator is named that stands for it. */
+function stands_for(fn: object, object: object): boolean {
+  return !(fn instanceof GeneratorFunction) && Object.hasOwn(object, '_on_start');
 }
 
 /** What can be said of a coroutine object that is gone, by its function. */

@@ -5,16 +5,48 @@
  * what a program throws, a string or a number included, is carried as it is. JavaScript's own `TypeError` is Python's.
  */
 
-import { type Representable, repr, tuple_repr } from './reprlib';
+import { is_plain_object, Printable, repr, tuple_repr } from './reprlib';
 
-/** The root of Python's exceptions. `args` are the constructor's arguments, `message` is Python's `str(exc)`. */
+/**
+ * The root of Python's exceptions. `args` are the constructor's arguments, `message` is Python's `str(exc)`.
+ *
+ * @example throw new ValueError('no port'); // raise ValueError('no port')
+ * @example throw new ValueError('no port', { cause: error }); // raise ValueError('no port') from error
+ */
 export class BaseException extends Error {
   declare readonly args: readonly unknown[];
 
   constructor(...args: unknown[]) {
-    super(message_of(args));
-    // Not enumerable: the message says it already where the error is printed.
-    Object.defineProperty(this, 'args', { value: args, writable: true, configurable: true });
+    const options = is_cause(args.at(-1)) ? (args.pop() as ErrorOptions) : undefined;
+    super(message_of(new.target, args), options);
+    hide(this, { args });
+  }
+
+  /** Python's `str(exc)`. */
+  static _message(args: readonly unknown[]): string {
+    if (args.length === 0) return '';
+    return args.length === 1 ? str(args[0]) : tuple_repr(args);
+  }
+}
+
+/** Python makes the text when it is asked for, and never raises from the constructor. */
+function message_of(cls: typeof BaseException, args: readonly unknown[]): string {
+  try {
+    return cls._message(args);
+  } catch {
+    return `<unprintable ${cls.name} object>`;
+  }
+}
+
+/** Exceptions of Python take no keyword arguments: an object with this key alone says what they were raised from. */
+function is_cause(value: unknown): boolean {
+  return is_plain_object(value) && Object.keys(value).join() === 'cause';
+}
+
+/** Set properties that do not show where the error is printed: its message says it already. */
+function hide(error: Error, properties: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(properties)) {
+    Object.defineProperty(error, name, { value, writable: true, configurable: true });
   }
 }
 
@@ -43,17 +75,11 @@ Object.defineProperty(BaseException.prototype, 'name', {
   configurable: true,
 });
 
-function message_of(args: readonly unknown[]): string {
-  if (args.length === 0) return '';
-  if (args.length === 1) return str(args[0]);
-  return tuple_repr(args);
-}
-
 /** Python's `str(value)`. */
 export function str(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Error) return value.message;
-  return repr(value);
+  return value instanceof Printable ? value.toString() : repr(value);
 }
 
 /** Every ordinary error. Leaves `except Exception` clauses of the loop working. */
@@ -70,6 +96,8 @@ export class RuntimeError extends Exception {}
 export class NotImplementedError extends RuntimeError {}
 /** An argument of the right type with a wrong value. */
 export class ValueError extends Exception {}
+/** A number too large for what it is used for. */
+export class OverflowError extends Exception {}
 /** A condition that always holds does not. */
 export class AssertionError extends Exception {}
 /** A module, or a name in it, cannot be found. */
@@ -102,29 +130,43 @@ export class KeyboardInterrupt extends BaseException {}
 /** A request to end the process with `code`. Not an `Exception`: it leaves the loop at once. */
 export class SystemExit extends BaseException {
   get code(): unknown {
-    return this.args[0];
+    return this.args.length > 1 ? this.args : this.args[0];
   }
 }
 
-/** `new OSError(errno, strerror, filename?)`, or one text. */
-export class OSError extends Exception implements Representable {
-  readonly errno: number | undefined;
-  readonly strerror: string | undefined;
-  readonly filename: string | undefined;
+/**
+ * `new OSError(errno, strerror, filename?)`, or one text.
+ *
+ * A difference to CPython: OSError stays OSError, whatever `errno` is; the subclass has to be named.
+ */
+export class OSError extends Exception {
+  declare readonly errno: number | undefined;
+  declare readonly strerror: string | undefined;
+  declare readonly filename: string | undefined;
+  /** Of a call with two paths, the second one. */
+  declare readonly filename2: string | undefined;
 
   constructor(...args: unknown[]) {
     super(...args);
-    if (args.length < 2) return;
-    this.errno = args[0] as number;
-    this.strerror = str(args[1]);
-    this.filename = args[2] as string | undefined;
-    const where = this.filename === undefined ? '' : `: ${repr(this.filename)}`;
-    this.message = `[Errno ${this.errno}] ${this.strerror}${where}`;
+    const [errno, strerror, filename, , filename2] = os_error_args(this.args);
+    hide(this, { errno, strerror, filename, filename2 });
+    // Python leaves the names of files out of the arguments.
+    if (filename !== undefined) hide(this, { args: [errno, strerror] });
   }
 
-  __repr__(): string {
-    return this.name + tuple_repr(this.args.slice(0, 2));
+  static override _message(args: readonly unknown[]): string {
+    const fields = os_error_args(args);
+    if (fields.length === 0) return Exception._message(args);
+    const [errno, strerror, filename, , filename2] = fields;
+    const text = `[Errno ${str(errno)}] ${str(strerror)}`;
+    if (filename === undefined) return text;
+    return `${text}: ${repr(filename)}${filename2 === undefined ? '' : ` -> ${repr(filename2)}`}`;
   }
+}
+
+/** What arguments mean to OSError: `errno, strerror, filename, winerror, filename2`, or nothing at all. */
+function os_error_args(args: readonly unknown[]): readonly unknown[] {
+  return args.length < 2 || args.length > 5 ? [] : args.map((arg) => arg ?? undefined);
 }
 
 /** EAGAIN, EALREADY, EWOULDBLOCK, EINPROGRESS. */

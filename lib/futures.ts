@@ -20,7 +20,7 @@ import { type AbstractEventLoop, get_event_loop } from './events';
 import type { AnyCallback } from './handles';
 import { keywords } from './keywords';
 import { type Report, unwatch, watch } from './reports';
-import { Printable, repr } from './reprlib';
+import { Printable, recursive_repr, repr } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
 import type { Awaitable, Suspension } from './types';
 
@@ -135,7 +135,11 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
     return removed;
   }
 
-  /** @throws InvalidStateError when the future is done. */
+  /**
+   * End the future with a result.
+   *
+   * @throws InvalidStateError when it is done.
+   */
   set_result(result: T): void {
     this._check_pending();
     this._result = result;
@@ -144,8 +148,10 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   /**
+   * End the future with an exception.
+   *
    * @param exception any value that can be thrown, or the class of an error.
-   * @throws InvalidStateError when the future is done.
+   * @throws InvalidStateError when it is done.
    * @throws TypeError for a StopIteration.
    */
   set_exception(exception: unknown): void {
@@ -186,7 +192,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   __repr__(): string {
-    return `<${this.constructor.name} ${this._repr_info().join(' ')}>`;
+    // Tasks that wait for one another in a circle print it once, where CPython 3.6 recurses without end.
+    return recursive_repr(this, () => `<${this.constructor.name} ${this._repr_info().join(' ')}>`);
   }
 
   _repr_info(): string[] {
@@ -223,7 +230,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
     if (callbacks.length === 0) return;
     this._callbacks = [];
     for (const callback of callbacks) {
-      if (typeof callback === 'object') callback._schedule();
+      if (is_waiter(callback)) callback._schedule();
       else this._loop.call_soon(callback, this);
     }
   }
@@ -283,6 +290,11 @@ class UnreadException implements Report {
     this._obituary = future._obituary();
   }
 
+  detach(): void {
+    void this._source_traceback?.frames;
+    write_out_stacks(this._exception);
+  }
+
   send(future: object | undefined): void {
     this.loop.call_exception_handler({
       message: `${this._class_name} exception was never retrieved`,
@@ -293,8 +305,25 @@ class UnreadException implements Report {
   }
 }
 
+/** V8 keeps the `this` of each frame of a stack until somebody reads it. */
+function write_out_stacks(exception: unknown): void {
+  const seen = new Set<unknown>();
+  for (let error = exception; error instanceof Error && !seen.has(error); error = error.cause) {
+    seen.add(error);
+    try {
+      void error.stack;
+    } catch {
+      // A stack that cannot be read will not be printed either.
+    }
+  }
+}
+
+function is_waiter(callback: AnyCallback | Waiter): callback is Waiter {
+  return typeof (callback as Partial<Waiter> | null)?._schedule === 'function';
+}
+
 function is_error_class(value: unknown): value is new () => unknown {
-  return typeof value === 'function' && value.prototype instanceof Error;
+  return value === Error || (typeof value === 'function' && value.prototype instanceof Error);
 }
 
 /** Set the result unless the future was cancelled. */
@@ -316,7 +345,7 @@ export function _copy_future_state<T>(source: AnyFuture<T>, dest: Future<T>): vo
     return;
   }
   const exception = source.exception();
-  if (exception !== undefined) dest.set_exception(exception);
+  if (exception !== undefined && exception !== null) dest.set_exception(exception);
   else dest.set_result(source.result());
 }
 
@@ -325,7 +354,7 @@ function _set_concurrent_future_state<T>(dest: ConcurrentFuture<T>, source: AnyF
   if (source.cancelled()) dest.cancel();
   if (!dest.set_running_or_notify_cancel()) return;
   const exception = source.exception();
-  if (exception !== undefined) dest.set_exception(exception);
+  if (exception !== undefined && exception !== null) dest.set_exception(exception);
   else dest.set_result(source.result());
 }
 

@@ -4,6 +4,7 @@ import { is_exception, python_assert } from './errors';
 import type { AbstractEventLoop } from './events';
 import { is_partial } from './functools';
 import { host } from './host';
+import { NotImplemented } from './ordering';
 import { Printable, qualified_name, repr, reprlib_repr, type_name } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
 
@@ -28,7 +29,7 @@ export class Handle extends Printable implements ReadyEntry {
 
   constructor(
     public _callback: AnyCallback | undefined,
-    public _args: readonly unknown[],
+    public _args: readonly unknown[] | undefined,
     public _loop: AbstractEventLoop,
   ) {
     super();
@@ -42,7 +43,7 @@ export class Handle extends Printable implements ReadyEntry {
     // The report of a slow callback that cancels its own handle still has to name it.
     if (this._loop.get_debug()) this._repr = repr(this);
     this._callback = undefined;
-    this._args = [];
+    this._args = undefined;
   }
 
   _run(): void {
@@ -102,7 +103,7 @@ export class TimerHandle extends Handle {
 
   override _repr_info(): string[] {
     const info = super._repr_info();
-    info.splice(this._cancelled ? 2 : 1, 0, `when=${this._when}`);
+    info.splice(this._cancelled ? 2 : 1, 0, `when=${repr(this._when)}`);
     return info;
   }
 
@@ -114,7 +115,7 @@ export class TimerHandle extends Handle {
     return this._when < other._when;
   }
 
-  __le__(other: TimerHandle): boolean {
+  __le__(other: TimerHandle): boolean | typeof NotImplemented {
     return this._when < other._when || this.__eq__(other);
   }
 
@@ -122,23 +123,24 @@ export class TimerHandle extends Handle {
     return this._when > other._when;
   }
 
-  __ge__(other: TimerHandle): boolean {
+  __ge__(other: TimerHandle): boolean | typeof NotImplemented {
     return this._when > other._when || this.__eq__(other);
   }
 
-  __eq__(other: unknown): boolean {
+  __eq__(other: unknown): boolean | typeof NotImplemented {
+    if (!(other instanceof TimerHandle)) return NotImplemented;
     return (
-      other instanceof TimerHandle &&
       this._when === other._when &&
       this._callback === other._callback &&
-      this._args.length === other._args.length &&
-      this._args.every((arg, i) => arg === other._args[i]) &&
+      this._args?.length === other._args?.length &&
+      (this._args ?? []).every((arg, i) => arg === other._args?.[i]) &&
       this._cancelled === other._cancelled
     );
   }
 
-  __ne__(other: unknown): boolean {
-    return !this.__eq__(other);
+  __ne__(other: unknown): boolean | typeof NotImplemented {
+    const equal = this.__eq__(other);
+    return equal === NotImplemented ? NotImplemented : !equal;
   }
 }
 
@@ -158,7 +160,7 @@ export interface ExceptionContext {
   [key: string]: unknown;
 }
 
-function call(callback: AnyCallback | undefined, args: readonly unknown[]): void {
+function call(callback: AnyCallback | undefined, args: readonly unknown[] = []): void {
   if (typeof callback !== 'function') {
     throw new TypeError(`'${type_name(callback)}' object is not callable`);
   }
@@ -166,7 +168,7 @@ function call(callback: AnyCallback | undefined, args: readonly unknown[]): void
 }
 
 /** `NAME(ARGS) at FILE:LINE`, as handles and futures print a callback. */
-export function format_callback_source(callback: unknown, args: readonly unknown[]): string {
+export function format_callback_source(callback: unknown, args?: readonly unknown[]): string {
   const source = function_source(callback);
   const text = format_callback(callback, args);
   return source ? `${text} at ${source.file}:${source.line}` : text;
@@ -185,7 +187,11 @@ export function bound_method<T, A extends unknown[]>(
   });
 }
 
-export function format_callback(callback: unknown, args: readonly unknown[], suffix = ''): string {
+export function format_callback(
+  callback: unknown,
+  args: readonly unknown[] = [],
+  suffix = '',
+): string {
   const call_text = `(${args.map(reprlib_repr).join(', ')})${suffix}`;
   if (is_partial(callback)) return format_callback(callback.func, callback.args, call_text);
   return callback_name(callback) + call_text;

@@ -3,7 +3,9 @@
  *
  * Timers with equal deadlines leave the heap in the order that these sifts give, not in the order they were added, and
  * programs see that order. So the algorithm is part of the contract: comparisons are `less(a, b)` only, a pop moves the
- * last leaf to the root, walks the hole down to the bottom along the smaller children, and only then sifts up.
+ * last leaf to the root, walks it down to the bottom along the smaller children, and only then sifts up.
+ *
+ * Every item is in the heap at all times: a comparison may raise.
  */
 
 export type Less<T> = (a: T, b: T) => boolean;
@@ -41,7 +43,7 @@ function move_up<T>(heap: T[], start: number, position: number, less: Less<T>): 
   }
 }
 
-/** heapq's `_siftup`: the hole goes all the way down, then the item rises from the bottom. */
+/** heapq's `_siftup`: the item goes all the way down, then rises from the bottom. */
 function sink_and_rise<T>(heap: T[], position: number, less: Less<T>): void {
   const end = heap.length;
   const start = position;

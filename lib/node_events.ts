@@ -5,7 +5,8 @@
  * call all the same; only the outcome is a promise. The loop counts as running from the call to the outcome.
  */
 
-import { BaseEventLoop, Completion } from './base_events';
+import { BaseEventLoop } from './base_events';
+import { Completion } from './completion';
 import { KeyboardInterrupt, SystemExit, str } from './errors';
 import { BaseDefaultEventLoopPolicy } from './events';
 import { host } from './host';
@@ -23,8 +24,10 @@ interface Run {
   readonly restore: () => void;
 }
 
-/** The loop that `new_event_loop()` makes. */
-export class SelectorEventLoop extends BaseEventLoop implements Pumped {
+/**
+ * The loop that `new_event_loop()` makes, under CPython's name for the loop of this platform; asyncio's `SelectorEventLoop`.
+ */
+export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
   private readonly _pump = new Pump(this);
   private _run: Run | undefined;
   private _timer: NodeJS.Timeout | undefined;
@@ -62,7 +65,10 @@ export class SelectorEventLoop extends BaseEventLoop implements Pumped {
    */
   override run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
     const completion = new Completion(this, awaitable);
-    const stalled = () => this._ended({ error: stall_report(this) });
+    const stalled = () => {
+      // Another listener may have brought work.
+      if (this._asleep) this._ended({ error: stall_report(this) });
+    };
     let run: Promise<void>;
     try {
       run = this._start(() => process.off('beforeExit', stalled));
@@ -70,7 +76,7 @@ export class SelectorEventLoop extends BaseEventLoop implements Pumped {
       completion.abandon();
       throw error;
     }
-    process.once('beforeExit', stalled);
+    process.on('beforeExit', stalled);
     return run.then(
       () => completion.result(),
       (error) => {
@@ -82,7 +88,12 @@ export class SelectorEventLoop extends BaseEventLoop implements Pumped {
 
   private _start(restore: () => void): Promise<void> {
     this._enter_run();
-    const interrupt = () => this._ended({ error: new KeyboardInterrupt() });
+    const interrupt = () => {
+      const error = new KeyboardInterrupt();
+      // Node sends signals between two bursts; in one, somebody has emitted the event by hand.
+      if (this._pump.is_bursting) throw error;
+      this._ended({ error });
+    };
     process.on('SIGINT', interrupt);
     return new Promise((resolve, reject) => {
       this._run = {
@@ -119,7 +130,18 @@ export class SelectorEventLoop extends BaseEventLoop implements Pumped {
   _begin_iteration(): number {
     this._poll_timeout();
     this._queue_due_timers();
-    return this._ready.length;
+    const count = this._ready.length;
+    return this._has_own_run_once() ? Math.min(count, 1) : count;
+  }
+
+  _run_part(count: number): void {
+    if (this._has_own_run_once()) this._run_once();
+    else this._run_ready(count);
+  }
+
+  /** A subclass or an instance that replaces `_run_once` gets whole iterations, which no burst divides. */
+  private _has_own_run_once(): boolean {
+    return this._run_once !== BaseEventLoop.prototype._run_once;
   }
 
   _ready_count(): number {
@@ -163,15 +185,17 @@ export class SelectorEventLoop extends BaseEventLoop implements Pumped {
   }
 }
 
-/** CPython's names for the loop of this platform. */
-export { SelectorEventLoop as _UnixSelectorEventLoop };
-
 /** The default policy: a Node loop for the main thread by itself, for other threads on demand. */
-export class DefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
-  protected override _loop_factory(): SelectorEventLoop {
-    return new SelectorEventLoop();
+export class _UnixDefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
+  protected override _loop_factory(): _UnixSelectorEventLoop {
+    return new _UnixSelectorEventLoop();
   }
 }
+
+export {
+  _UnixDefaultEventLoopPolicy as DefaultEventLoopPolicy,
+  _UnixSelectorEventLoop as SelectorEventLoop,
+};
 
 /** When nobody catches it, KeyboardInterrupt ends the process with 130 and SystemExit with its own code. */
 function exit_like_python(error: unknown): void {
@@ -182,15 +206,19 @@ function exit_like_python(error: unknown): void {
 }
 
 function exit_when_uncaught(error: unknown): void {
+  if (process.listenerCount('uncaughtException') > 0) return;
   if (error instanceof KeyboardInterrupt) {
     host.write_stderr(`${error.stack}\n`);
     process.exit(130);
   }
-  if (error instanceof SystemExit) {
-    const { code } = error;
-    if (code === undefined || code === null) process.exit(0);
-    if (typeof code === 'number') process.exit(code);
-    host.write_stderr(`${str(code)}\n`);
-    process.exit(1);
-  }
+  if (error instanceof SystemExit) process.exit(exit_status(error.code));
+}
+
+/** Python's exit status for `sys.exit(code)`. What is no number is said on standard error. */
+function exit_status(code: unknown): number {
+  if (code === undefined || code === null) return 0;
+  if (typeof code === 'boolean') return Number(code);
+  if (Number.isInteger(code)) return (code as number) & 0xff;
+  host.write_stderr(`${str(code)}\n`);
+  return 1;
 }

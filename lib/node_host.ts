@@ -17,8 +17,9 @@ install_host({
     return () => clearTimeout(timer);
   },
   thread: {
-    name: isMainThread ? 'MainThread' : `Thread-${threadId}`,
-    ident: threadId,
+    // A worker that `threading` has not started is what Python calls a dummy thread. Idents are never 0.
+    name: isMainThread ? 'MainThread' : `Dummy-${threadId}`,
+    ident: threadId + 1,
     is_main: isMainThread,
   },
   function_location,

@@ -18,7 +18,7 @@ export interface Pumped {
   /** Everything of an iteration before its callbacks; how many callbacks it is going to run. */
   _begin_iteration(): number;
   /** Run so many of them. */
-  _run_ready(count: number): void;
+  _run_part(count: number): void;
   /** How many callbacks are queued. */
   _ready_count(): number;
   /** Whether the run ends with the current iteration. */
@@ -68,27 +68,48 @@ export class Pump {
   /** Whether the last turn was a real wait: its length says nothing about others. */
   private _waited = true;
 
-  private _unseen = 1;
+  /** How many callbacks lie between two looks at the clock, and how many are left till the next one. */
+  private _look_after = 1;
+  private _look_in = 1;
   private _seen_at = 0;
+  /** The same for iterations and microtask checkpoints. */
   private _hop_after = 1;
   private _hop_in = 1;
   private _queued_before_hop = 0;
 
+  private _bursting = false;
+  private _immediate: NodeJS.Immediate | undefined;
   private readonly _turn = () => this._begin_slice();
-  private readonly _hop = () => this._after_microtasks();
+  private _hop = this._new_hop();
 
   constructor(private readonly _loop: Pumped) {}
+
+  /** Whether a callback of the loop runs at this moment. */
+  get is_bursting(): boolean {
+    return this._bursting;
+  }
 
   /** Begin to run, or go on after `_idle()`. Never runs anything at once. */
   wake(): void {
     if (performance.now() < this._deadline) void resolved.then(this._hop);
-    else setImmediate(this._turn);
+    else this._immediate = setImmediate(this._turn);
   }
 
-  /** Forget the rest of the current iteration: those callbacks wait for the next run. */
+  /** The run is over. Callbacks that are left of the current iteration wait for the next run; nothing wakes this one. */
   reset(): void {
     this._left = 0;
+    this._look_in = this._look_after;
     this._waited = true;
+    clearImmediate(this._immediate);
+    this._hop = this._new_hop();
+  }
+
+  /** A microtask cannot be withdrawn: one that belongs to a run that is over finds that it has been replaced. */
+  private _new_hop(): () => void {
+    const hop = () => {
+      if (this._hop === hop) this._after_microtasks();
+    };
+    return hop;
   }
 
   private _begin_slice(): void {
@@ -101,6 +122,7 @@ export class Pump {
       this._slice = Math.min(this._slice * GROWTH, LONGEST_SLICE);
     }
     this._seen_at = now;
+    this._look_in = this._look_after;
     this._deadline = now + this._slice;
     this._go_on();
   }
@@ -122,32 +144,40 @@ export class Pump {
 
   /** A burst, and what follows it. Errors end the run: thrown in a microtask they would be nobody's. */
   private _go_on(): void {
-    let pause: Pause;
     try {
-      pause = this._burst();
+      this._bursting = true;
+      const pause = this._burst();
+      this._bursting = false;
+      this._queued_before_hop = this._loop._ready_count();
+      this._pause_for(pause);
     } catch (error) {
-      this.reset();
-      this._loop._ended({ error });
-      return;
+      this._bursting = false;
+      this._end({ error });
     }
-    this._queued_before_hop = this._loop._ready_count();
+  }
+
+  private _pause_for(pause: Pause): void {
     if (pause === 'microtasks') {
       void resolved.then(this._hop);
     } else if (pause === 'turn') {
       this._turn_began = this._seen_at;
-      setImmediate(this._turn);
+      this._immediate = setImmediate(this._turn);
     } else if (pause === 'idle') {
       this._waited = true;
       this._loop._idle();
     } else {
-      this.reset();
-      this._loop._ended();
+      this._end();
     }
   }
 
+  private _end(failure?: { readonly error: unknown }): void {
+    this.reset();
+    this._loop._ended(failure);
+  }
+
+  /** Run callbacks until there is a reason to pause. Both counters outlive the burst: short bursts add up. */
   private _burst(): Pause {
     const loop = this._loop;
-    let unseen = this._unseen;
     for (;;) {
       if (this._left === 0) {
         if (this._hop_in === 0) {
@@ -158,28 +188,28 @@ export class Pump {
         this._left = loop._begin_iteration();
         if (this._left === 0 && !loop._is_stopping()) return 'idle';
       }
-      const count = Math.min(this._left, unseen);
+      const count = Math.min(this._left, this._look_in);
       this._left -= count;
-      unseen -= count;
-      loop._run_ready(count);
+      this._look_in -= count;
+      loop._run_part(count);
       if (this._left === 0 && loop._is_stopping()) return 'ended';
-      if (unseen === 0) {
-        unseen = this._look_at_clock();
+      if (this._look_in === 0) {
+        this._look_at_clock();
         if (this._seen_at >= this._deadline) return 'turn';
       }
     }
   }
 
-  /** Note the time, and say how many callbacks may run before the next look. */
-  private _look_at_clock(): number {
+  /** Note the time, and decide how many callbacks may run before the next look. */
+  private _look_at_clock(): void {
     const now = performance.now();
     const passed = now - this._seen_at;
     this._seen_at = now;
     if (passed > UNSEEN_TIME * 1.5) {
-      this._unseen = Math.max(1, Math.floor((this._unseen * UNSEEN_TIME) / passed));
+      this._look_after = Math.max(1, Math.floor((this._look_after * UNSEEN_TIME) / passed));
     } else if (passed < UNSEEN_TIME * 0.75) {
-      this._unseen = Math.min(this._unseen * 2, MOST_CALLBACKS_UNSEEN);
+      this._look_after = Math.min(this._look_after * 2, MOST_CALLBACKS_UNSEEN);
     }
-    return this._unseen;
+    this._look_in = this._look_after;
   }
 }

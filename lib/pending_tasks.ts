@@ -27,6 +27,7 @@ export interface WeakEntry extends Report {
 }
 
 export class PendingTasks {
+  readonly reference = new WeakRef(this);
   private _first: AnyTask | undefined;
   private _last: AnyTask | undefined;
   private readonly _weak = new Set<WeakEntry>();
@@ -86,7 +87,12 @@ export class PendingTasks {
   }
 }
 
+/** Those of the loops that are not closed. */
 const known = new Set<WeakRef<PendingTasks>>();
+
+const collected = new FinalizationRegistry<WeakRef<PendingTasks>>((gone) => known.delete(gone));
+
+let at_exit_installed = false;
 
 type Holder = AbstractEventLoop & { _pending_tasks?: PendingTasks };
 
@@ -95,15 +101,27 @@ export function pending_tasks(loop: AbstractEventLoop): PendingTasks {
   const holder = loop as Holder;
   if (holder._pending_tasks === undefined) {
     holder._pending_tasks = new PendingTasks();
-    if (known.size === 0) host.at_exit(report_all);
-    known.add(new WeakRef(holder._pending_tasks));
+    remember(holder._pending_tasks);
   }
   return holder._pending_tasks;
 }
 
+function remember(tasks: PendingTasks): void {
+  if (!at_exit_installed) {
+    at_exit_installed = true;
+    host.at_exit(report_all);
+  }
+  known.add(tasks.reference);
+  collected.register(tasks, tasks.reference);
+}
+
 /** Report what a loop leaves behind when it is closed: its pending tasks, and the exceptions nobody read. */
 export function report_leftovers(loop: AbstractEventLoop): void {
-  (loop as Holder)._pending_tasks?.report_and_clear();
+  const tasks = (loop as Holder)._pending_tasks;
+  if (tasks !== undefined) {
+    known.delete(tasks.reference);
+    tasks.report_and_clear();
+  }
   send_reports(loop);
 }
 

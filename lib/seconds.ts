@@ -1,11 +1,8 @@
 /** A number of seconds, as the calls that block take it. */
 
-import { Exception, ValueError } from './errors';
+import { OverflowError, ValueError } from './errors';
 import { keywords } from './keywords';
 import { is_plain_object, type_name } from './reprlib';
-
-/** A number too large for what it is used for. */
-export class OverflowError extends Exception {}
 
 /** CPython counts the nanoseconds in 64 bits. */
 const MOST_SECONDS = 2 ** 63 / 1e9;

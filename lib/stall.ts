@@ -5,6 +5,9 @@ import type { AbstractEventLoop } from './events';
 import { pending_tasks } from './pending_tasks';
 import { repr } from './reprlib';
 
+/** How many pending tasks are named. */
+const MOST_TASKS = 100;
+
 /** The error that ends a run that nothing can end otherwise. It names the pending tasks, and what each waits for. */
 export function stall_report(loop: AbstractEventLoop): RuntimeError {
   const tasks = [...pending_tasks(loop)];
@@ -13,7 +16,8 @@ export function stall_report(loop: AbstractEventLoop): RuntimeError {
     lines.push(
       'Nothing can wake the loop any more: no callback is queued and no timer is set. Pending:',
     );
-    for (const task of tasks) lines.push(`  ${repr(task)}`);
+    for (const task of tasks.slice(0, MOST_TASKS)) lines.push(`  ${repr(task)}`);
+    if (tasks.length > MOST_TASKS) lines.push(`  ... and ${tasks.length - MOST_TASKS} more`);
   }
   return new RuntimeError(lines.join('\n'));
 }

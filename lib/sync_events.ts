@@ -5,7 +5,8 @@
  * the virtual-time loops are in `test_utils.ts`.
  */
 
-import { BaseEventLoop, Completion } from './base_events';
+import { BaseEventLoop } from './base_events';
+import { Completion } from './completion';
 import { stall_report } from './stall';
 import type { Awaitable } from './types';
 
@@ -35,8 +36,11 @@ export abstract class SyncEventLoop extends BaseEventLoop {
 
   /** @throws RuntimeError when there is nothing to wait for: nothing could ever wake this loop. */
   override _select(timeout: number | undefined): number {
-    if (timeout === undefined) throw stall_report(this);
-    if (timeout > 0) this._sleep(timeout);
+    if (timeout === 0) return 0;
+    if (timeout === undefined || this._scheduled[0]?._when === Number.POSITIVE_INFINITY) {
+      throw stall_report(this);
+    }
+    this._sleep(timeout);
     return 0;
   }
 

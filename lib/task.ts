@@ -1,13 +1,14 @@
 /** A Task: a coroutine that the loop runs. (CPython: class `Task` of `asyncio/tasks.py`, in pure Python.) */
 
 import { _PENDING, future_repr_info } from './base_futures';
-import { task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
-import { describe_gone, has_await, iscoroutine, iscoroutinefunction } from './coroutines';
+import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
+import { describe_gone, has_await, iscoroutine } from './coroutines';
 import {
   AssertionError,
   CancelledError,
   is_exception,
   RuntimeError,
+  StopIteration,
   stackless,
   ValueError,
 } from './errors';
@@ -66,7 +67,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
    * @throws AssertionError when `coro` is no coroutine object.
    */
   constructor(coro: Coroutine<T>, options?: LoopOption) {
-    if (!iscoroutine(coro)) throw new AssertionError(not_a_coroutine(coro));
+    if (!iscoroutine(coro)) throw new AssertionError(repr(coro));
     super(options);
     this._coro = coro;
     this._schedule();
@@ -155,12 +156,15 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     }
   }
 
-  private _resume(exception: unknown): IteratorResult<unknown, unknown> {
+  /** Everything that the coroutine does happens below this frame. */
+  _resume(exception: unknown): IteratorResult<unknown, unknown> {
     const coro = this._coro;
     if (is_driven(coro)) {
       return drive(this, coro, exception === undefined ? NEXT : THROW, exception);
     }
-    return exception === undefined ? coro.next(undefined) : coro.throw(exception);
+    const result = exception === undefined ? coro.next(undefined) : coro.throw(exception);
+    if (typeof result === 'object' && result !== null) return result;
+    throw new TypeError(`Iterator result ${String(result)} is not an object`);
   }
 
   private _returned(value: T): void {
@@ -174,6 +178,11 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
   }
 
   private _raised(error: unknown): void {
+    if (error instanceof StopIteration) {
+      // Python's way to return, of a hand-written coroutine too.
+      this._returned(error.value as T);
+      return;
+    }
     if (error instanceof CancelledError) super.cancel();
     else this.set_exception(error ?? new TypeError('exceptions must derive from BaseException'));
     if (!is_exception(error)) throw error;
@@ -187,7 +196,12 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     }
     const mistake = this._mistake_in(yielded);
     if (mistake === undefined) this._wait_for(yielded as Future<unknown>);
-    else this._loop.call_soon(bound_method(this, 'Task._step', step), new RuntimeError(mistake));
+    else this._throw_soon(new RuntimeError(mistake));
+  }
+
+  private _throw_soon(error: Error): void {
+    blame_coroutine(error, this);
+    this._loop.call_soon(bound_method(this, 'Task._step', step), error);
   }
 
   private _mistake_in(yielded: unknown): string | undefined {
@@ -303,7 +317,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
 
   /** Say that nobody will ever finish this task. */
   _report_destroyed(): void {
-    if (this._silent) return;
+    if (!this._log_destroy_pending) return;
     new DestroyedPending(this).send(this);
   }
 }
@@ -331,6 +345,10 @@ class DestroyedPending implements WeakEntry {
     this._source_traceback = task._source_traceback;
   }
 
+  detach(): void {
+    void this._source_traceback?.frames;
+  }
+
   send(task: object | undefined): void {
     pending_tasks(this.loop).forget(this);
     if (this.silent) return;
@@ -352,13 +370,6 @@ function obituary_of(task: Task<unknown>): () => string {
     if (fn !== undefined) info.splice(1, 0, `coro=<${describe_gone(fn, _state !== _PENDING)}>`);
     return `<${name} ${info.join(' ')}>`;
   };
-}
-
-function not_a_coroutine(value: unknown): string {
-  const hint = iscoroutinefunction(value)
-    ? ' is not called: a task takes what its call returns'
-    : '';
-  return repr(value) + hint;
 }
 
 /**
@@ -385,10 +396,10 @@ export function ensure_future<T>(
   if (iscoroutine(awaitable)) {
     return (loop ?? get_event_loop()).create_task(awaitable as Coroutine<T>);
   }
-  if (has_await(awaitable)) return ensure_future(wrap_awaitable(awaitable), options) as Future<T>;
+  if (has_await(awaitable)) return ensure_future(_wrap_awaitable(awaitable), options) as Future<T>;
   throw new TypeError('An asyncio.Future, a coroutine or an awaitable is required');
 }
 
-function* wrap_awaitable<T>(awaitable: Awaitable<T>): Coroutine<T> {
+function* _wrap_awaitable<T>(awaitable: Awaitable<T>): Coroutine<T> {
   return yield* awaitable as Coroutine<T>;
 }

@@ -6,12 +6,13 @@ import {
   FIRST_COMPLETED,
   FIRST_EXCEPTION,
 } from './concurrent/futures';
-import { coroutine, iscoroutine } from './coroutines';
+import { coroutine, has_await, iscoroutine } from './coroutines';
 import {
   CancelledError,
   DeprecationWarning,
   is_exception,
   stackless,
+  str,
   TimeoutError,
   ValueError,
 } from './errors';
@@ -47,11 +48,12 @@ export const sleep = coroutine(function* sleep<T = undefined>(
     options = result;
     result = undefined;
   }
+  const asked = keywords('sleep', options, ['loop']);
   if (delay === 0) {
     yield;
     return result as T;
   }
-  const loop = keywords('sleep', options, ['loop']).loop ?? get_event_loop();
+  const loop = asked.loop ?? get_event_loop();
   const future = loop.create_future<T>();
   const handle = future._loop.call_later(
     delay,
@@ -99,10 +101,10 @@ export const wait = coroutine(function* wait<X extends Awaitable<unknown>>(
 ): Coroutine<[done: Set<FutureOf<X>>, pending: Set<FutureOf<X>>]> {
   const asked = keywords('wait', options, ['loop', 'timeout', 'return_when']);
   const { timeout, return_when = ALL_COMPLETED } = asked;
-  const members = distinct(fs);
+  const members = distinct(fs ?? []);
   if (members.size === 0) throw new ValueError('Set of coroutines/Futures is empty.');
   if (![FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED].includes(return_when)) {
-    throw new ValueError(`Invalid return_when value: ${return_when}`);
+    throw new ValueError(`Invalid return_when value: ${str(return_when)}`);
   }
   const loop = asked.loop ?? get_event_loop();
   const futures = new Set([...members].map((member) => ensure_future(member, { loop })));
@@ -119,7 +121,15 @@ function distinct<X>(fs: Iterable<X>): Set<X> {
   if (isfuture(fs) || iscoroutine(fs)) {
     throw new TypeError(`expect a list of futures, not ${type_name(fs)}`);
   }
+  check_iterable(fs);
   return new Set(fs);
+}
+
+/** @throws TypeError in Python's words. */
+function check_iterable(object: unknown): void {
+  const iterator = (object as Partial<Iterable<unknown>> | undefined | null)?.[Symbol.iterator];
+  if (typeof iterator === 'function') return;
+  throw new TypeError(`'${type_name(object)}' object is not iterable`);
 }
 
 /** Suspend until enough of the futures are done, or the time is over. */
@@ -141,7 +151,7 @@ const completion_of = coroutine(function* _wait(
     const enough =
       counter <= 0 ||
       return_when === FIRST_COMPLETED ||
-      (return_when === FIRST_EXCEPTION && !future.cancelled() && future.exception() !== undefined);
+      (return_when === FIRST_EXCEPTION && !future.cancelled() && raised(future));
     if (!enough) return;
     timeout_handle?.cancel();
     _release_waiter(waiter);
@@ -155,6 +165,11 @@ const completion_of = coroutine(function* _wait(
   }
   for (const future of futures) future.remove_done_callback(_on_completion);
 });
+
+/** Whether a future that is done and not cancelled has an exception. One of another library may say null for None. */
+function raised(future: Future<unknown>): boolean {
+  return (future.exception() ?? undefined) !== undefined;
+}
 
 function _release_waiter(waiter: Future<undefined>, ..._args: unknown[]): void {
   if (!waiter.done()) waiter.set_result(undefined);
@@ -175,7 +190,10 @@ export const wait_for = coroutine(function* wait_for<T>(
   options?: LoopOption,
 ): Coroutine<T> {
   const loop = keywords('wait_for', options, ['loop']).loop ?? get_event_loop();
-  if (timeout === undefined || timeout === null) return yield* awaitable as Coroutine<T>;
+  if (timeout === undefined || timeout === null) {
+    check_iterable(awaitable);
+    return yield* awaitable as Coroutine<T>;
+  }
 
   const waiter = loop.create_future<undefined>();
   const timeout_handle = loop.call_later(timeout, _release_waiter, waiter);
@@ -304,13 +322,17 @@ export function gather<X extends readonly Awaitable<unknown>[]>(
 ): Future<{ -readonly [I in keyof X]: unknown }>;
 export function gather(...args: unknown[]): Future<unknown[]> {
   const last = args.at(-1);
-  const has_options = is_plain_object(last) && !isfuture(last) && !iscoroutine(last);
+  const has_options = is_plain_object(last) && !is_awaitable(last);
   const awaitables = (has_options ? args.slice(0, -1) : args) as Awaitable<unknown>[];
   const asked = keywords<GatherOptions>('gather', has_options ? last : undefined, [
     'loop',
     'return_exceptions',
   ]);
   return gather_all(awaitables, asked.loop ?? undefined, asked.return_exceptions ?? false);
+}
+
+function is_awaitable(object: unknown): boolean {
+  return isfuture(object) || iscoroutine(object) || has_await(object);
 }
 
 function gather_all(
@@ -335,15 +357,16 @@ function gather_all(
       if (!future.cancelled()) future.exception(); // Nobody else will read it.
       return;
     }
-    let result = future._result;
-    if (future.cancelled() || future._exception !== undefined) {
-      result = future.cancelled() ? stackless(CancelledError) : future.exception();
+    if (future.cancelled() || raised(future)) {
+      const error = future.cancelled() ? stackless(CancelledError) : future.exception();
       if (!return_exceptions) {
-        outer.set_exception(result);
+        outer.set_exception(error);
         return;
       }
+      results[i] = error;
+    } else {
+      results[i] = future.result();
     }
-    results[i] = result;
     finished += 1;
     if (finished < children.length) return;
     if (outer._cancel_requested) outer.set_exception(stackless(CancelledError));
@@ -396,8 +419,7 @@ export function shield<T>(awaitable: Awaitable<T>, options?: LoopOption): Future
       outer.cancel();
       return;
     }
-    const exception = future.exception();
-    if (exception !== undefined) outer.set_exception(exception);
+    if (raised(future)) outer.set_exception(future.exception());
     else outer.set_result(future.result());
   };
 

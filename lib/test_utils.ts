@@ -50,6 +50,8 @@ export class TestLoop extends SyncEventLoop {
   private _time = 0;
   private _timers: number[] = [];
   private readonly _gen: Generator<number | undefined, unknown, number>;
+  /** How many callbacks the last iteration had to run. */
+  private _ran = 0;
   private readonly _check_on_close: boolean;
 
   constructor(gen?: TimeGenerator) {
@@ -77,19 +79,22 @@ export class TestLoop extends SyncEventLoop {
     return super.call_at(when, callback, ...args);
   }
 
-  /** An iteration, then the talk with the generator. @throws RuntimeError when neither brings anything forward. */
+  /** An iteration, then the talk with the generator. @throws RuntimeError when neither can bring anything forward. */
   override _run_once(): void {
-    const idle = this._poll_timeout() !== 0;
-    const before = this._time;
     super._run_once();
-    const timers = this._timers;
-    this._timers = [];
-    for (const when of timers) {
+    const idle = this._ran === 0 && this._timers.length === 0;
+    for (const when of this._timers) {
       const { value, done } = this._gen.next(when);
       if (done) throw new StopIteration(`the time generator has ended before timer ${when}`);
       this.advance_time(value);
     }
-    if (idle && timers.length === 0 && this._time === before) throw stall_report(this);
+    this._timers = [];
+    if (idle && this.is_running() && !this._stopping) throw stall_report(this);
+  }
+
+  override _run_ready(count: number): void {
+    this._ran = count;
+    super._run_ready(count);
   }
 
   override _select(): number {

@@ -13,15 +13,15 @@ import './node_host';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { python_assert, RuntimeError, str } from './errors';
 import { install_host } from './host';
-import { type Importable, locate } from './importable';
 import { keywords } from './keywords';
-import { type Parcel, pack } from './parcel';
 import { type Representable, type_name } from './reprlib';
 import { milliseconds, type TimeoutOptions, timeout_argument } from './seconds';
-import { ident_of, type ThreadData, ThreadWorker } from './thread_worker';
+import { type Importable, locate } from './threads/importable';
+import { type Parcel, pack } from './threads/parcel';
+import { ident_of, type ThreadData, ThreadWorker } from './threads/worker';
 
-export { Shared } from './shared';
-export { Event, Lock } from './thread_sync';
+export { Shared } from './threads/shared';
+export { Event, Lock } from './threads/sync';
 
 /** A list without its last item: what is left for `args` when `kwargs` becomes the last argument. */
 type Leading<A extends readonly unknown[]> = A extends readonly [...infer L, unknown?] ? L : A;
@@ -283,7 +283,7 @@ export function active_count(): number {
 
 export { active_count as activeCount, current_thread as currentThread };
 
-/** For `thread_entry.ts`: this worker is that thread, and loads its modules now. */
+/** For `threads/entry.ts`: this worker is that thread, and loads its modules now. */
 export function _enter(data: ThreadData): void {
   counter = data.counter;
   current = new Thread({ name: data.name, daemon: data.daemon });
@@ -300,12 +300,12 @@ export function _enter(data: ThreadData): void {
   });
 }
 
-/** For `thread_entry.ts`: the modules are there. */
+/** For `threads/entry.ts`: the modules are there. */
 export function _loaded(): void {
   loading = false;
 }
 
-/** For `thread_entry.ts`: wait for the threads that outlive this one and are no daemons. */
+/** For `threads/entry.ts`: wait for the threads that outlive this one and are no daemons. */
 export async function _children_gone(): Promise<void> {
   for (const thread of enumerate()) {
     if (thread._worker && !thread.daemon) await thread._worker.gone;

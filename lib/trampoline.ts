@@ -43,9 +43,10 @@ export interface Frame {
   readonly parent: Frame | undefined;
 }
 
-/** Whoever drives a coroutine keeps the innermost frame between two steps. */
+/** Whoever drives a coroutine, `_coro`, keeps the innermost frame below it. */
 export interface Driver {
   _frame: Frame | undefined;
+  readonly _coro: object;
 }
 
 /** A coroutine object. Driven by hand, it is its own driver. */
@@ -73,9 +74,14 @@ const LIMIT = 200;
 /** What a coroutine yields that was not started because too many run natively inside one another. */
 const PARKED: Result = Object.freeze({ value: undefined, done: false });
 
+/** What a coroutine yields that was entered although it runs: so its own `yield*` stays as it is. */
+const REFUSED: Result = Object.freeze({ value: undefined, done: false });
+
 /** All of the machine's state. Between two steps of the outermost driver everything here is at rest, as set below. */
 const machine = {
-  /** Whose `[Symbol.iterator]()` was called last; `yield*` calls its next() right after. */
+  /** The drivers inside whose steps we are, the innermost last. */
+  drivers: [] as Driver[],
+  /** Whose `[Symbol.iterator]()` was called last, until it suspends; `yield*` calls its next() right after. */
   entering: undefined as CoroutineObject | undefined,
   /** How many coroutines run natively inside one another above the innermost driver. */
   depth: 0,
@@ -89,17 +95,17 @@ const machine = {
 
 export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorPrototype, {
   [Symbol.iterator]: hidden(function (this: CoroutineObject) {
-    machine.entering = this;
+    if (machine.depth > 0) machine.entering = this;
     return this;
   }),
 
-  next: hidden(function (this: CoroutineObject, value?: unknown) {
+  next: hidden(function (this: CoroutineObject, ...sent: unknown[]) {
     if (machine.outcome?.coroutine === this) return take_outcome();
-    if (machine.entering === this) {
-      machine.entering = undefined;
-      if (machine.depth > 0 && this._frame === undefined) return enter(this, value);
+    // `yield*` always sends a value; `for..of`, spread and destructuring never do: they drive by hand.
+    if (machine.entering === this && sent.length > 0 && this._frame === undefined) {
+      return enter(this, sent[0]);
     }
-    return drive(this, this, NEXT, value);
+    return drive(this, this, NEXT, sent[0]);
   }),
 
   throw: hidden(function (this: CoroutineObject, error?: unknown) {
@@ -110,6 +116,12 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
     return machine.outcome?.coroutine === this ? take_outcome() : drive(this, this, RETURN, value);
   }),
 
+  _coro: {
+    get(this: CoroutineObject) {
+      return this;
+    },
+    configurable: true,
+  },
   _frame: hidden(undefined),
   _function: hidden(undefined),
   _on_start: hidden(undefined),
@@ -150,17 +162,25 @@ function enter(coroutine: CoroutineObject, value: unknown): Result {
   } finally {
     machine.depth -= 1;
   }
-  return result.done ? result : pass(coroutine, result);
+  if (result.done) return result;
+  if (result === REFUSED) throw already_executing();
+  return pass(coroutine, result);
 }
 
 /** Note that this result object leaves this coroutine. */
 function pass(coroutine: CoroutineObject, result: Result): Result {
+  machine.entering = undefined;
   if (result !== machine.result) {
     machine.result = result;
     machine.passed = 0;
   }
   machine.path[machine.passed++] = coroutine;
   return result;
+}
+
+/** Drop a path that nobody has linked: somebody who drives by hand has kept the result. */
+function forget_path(): void {
+  while (machine.passed > 0) machine.path[--machine.passed] = undefined;
 }
 
 /** Turn the path that the last result has taken into frames below `frame`; the innermost one. */
@@ -183,20 +203,50 @@ function take_outcome(): Result {
 }
 
 /**
+ * Nobody may resume a coroutine that runs or waits for one that runs. A native generator knows that of itself; those that
+ * wait here are natively suspended, so it has to be checked.
+ *
+ * @returns REFUSED when it is the parent's `yield*` that asks, because somebody has entered the waiting parent: there the
+ * error has to be raised, and the parent is not to notice.
+ */
+function refuse_running(coroutine: CoroutineObject): typeof REFUSED | undefined {
+  for (const driver of machine.drivers) {
+    if (driver._coro === coroutine) throw already_executing();
+    for (let frame = driver._frame; frame !== undefined; frame = frame.parent) {
+      if (frame.coroutine !== coroutine) continue;
+      const parent = frame.parent?.coroutine ?? driver._coro;
+      if (parent === machine.entering) return REFUSED;
+      throw already_executing();
+    }
+  }
+  return undefined;
+}
+
+function already_executing(): ValueError {
+  return new ValueError('generator already executing');
+}
+
+/**
  * Resume the innermost coroutine below `root`, and go on until something is yielded to the driver or root ends.
  *
- * Invariant: between two steps `driver._frame` is the innermost suspended coroutine below root, or undefined when root
- * itself is the innermost.
+ * Invariant: `driver._frame` is the innermost coroutine below root, or undefined when root itself is the innermost. Between
+ * two steps it is suspended; during a step it is the one that runs, and the others in the chain wait.
  */
 export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: unknown): Result {
   const outer_depth = machine.depth;
   const outer_outcome = machine.outcome;
-  machine.depth = 1;
+  if (outer_depth > 0) {
+    const refused = refuse_running(root);
+    if (refused !== undefined) return refused;
+  }
+  machine.drivers.push(driver);
   let frame = driver._frame;
   try {
     for (;;) {
       const coroutine = frame === undefined ? root : frame.coroutine;
       if (coroutine._on_start !== undefined) started(coroutine);
+      // A return() that is answered with a yield has failed. So nothing parks meanwhile.
+      machine.depth = mode === RETURN ? LIMIT + 1 : 1;
       let result: Result;
       try {
         if (mode === NEXT) result = native_next.call(coroutine, value);
@@ -206,7 +256,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
         const error = surfaced(thrown);
         if (frame === undefined) throw error;
         machine.outcome = { coroutine, result: undefined, error };
-        frame = frame.parent;
+        driver._frame = frame = frame.parent;
         mode = THROW;
         value = error;
         continue;
@@ -214,23 +264,25 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
       if (result.done) {
         if (frame === undefined) return result;
         machine.outcome = { coroutine, result, error: undefined };
-        frame = frame.parent;
+        driver._frame = frame = frame.parent;
         // A return() that ran through goes on outwards; any other end is the value of the parent's `yield*`.
         if (mode !== RETURN) mode = NEXT;
         value = mode === RETURN ? result.value : undefined;
         continue;
       }
       if (result !== machine.result) return result;
-      frame = link(frame);
+      driver._frame = frame = link(frame);
       if (result !== PARKED) return result;
       mode = NEXT;
       value = undefined;
     }
   } finally {
-    if (driver._frame !== frame) driver._frame = frame;
+    machine.drivers.pop();
     machine.depth = outer_depth;
     machine.outcome = outer_outcome;
+    machine.entering = undefined;
     machine.result = undefined;
+    if (machine.passed > 0) forget_path();
   }
 }
 
@@ -246,7 +298,7 @@ function surfaced(error: unknown): unknown {
     return Object.assign(new RuntimeError('generator raised StopIteration'), { cause: error });
   }
   if (error instanceof TypeError && error.message === 'Generator is already running') {
-    return new ValueError('generator already executing');
+    return already_executing();
   }
   return error;
 }

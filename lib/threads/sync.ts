@@ -1,10 +1,10 @@
 /** What threads wait for: `threading.Event` and `threading.Lock`, in shared memory. */
 
-import { RuntimeError, ValueError } from './errors';
-import { keywords } from './keywords';
+import { RuntimeError, ValueError } from '../errors';
+import { keywords } from '../keywords';
+import { address_of, object_repr, type Representable } from '../reprlib';
+import { milliseconds, type TimeoutOptions, timeout_argument } from '../seconds';
 import { REVIVE, SHARE } from './parcel';
-import { address_of, object_repr, type Representable } from './reprlib';
-import { milliseconds, type TimeoutOptions, timeout_argument } from './seconds';
 
 /** An object that is one shared word. */
 abstract class Word implements Representable {

@@ -1,7 +1,7 @@
 /** Output that appears at once, also from a worker whose parent thread is blocked. */
 
 import { writeSync } from 'node:fs';
-import { sleep } from './time';
+import { sleep } from '../time';
 
 /** How long to leave a full pipe to its reader, in seconds. */
 const PAUSE = 0.001;

@@ -5,8 +5,8 @@
  */
 
 import { createRequire } from 'node:module';
-import { ImportError } from './errors';
-import { repr } from './reprlib';
+import { ImportError } from '../errors';
+import { repr } from '../reprlib';
 
 /** Where a function or class is exported. The name '' stands for a module that is the function (`module.exports = f`). */
 export interface Importable {

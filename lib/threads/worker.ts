@@ -8,12 +8,12 @@ import {
   SHARE_ENV,
   Worker,
 } from 'node:worker_threads';
-import { host } from './host';
+import { host } from '../host';
+import { format_exception } from '../log';
+import { monotonic } from '../time';
+import { BOOT_SOURCE, prepare_boot } from './boot';
 import type { Importable } from './importable';
-import { format_exception } from './log';
 import type { Parcel } from './parcel';
-import { monotonic } from './time';
-import { BOOT_SOURCE, prepare_boot } from './worker_boot';
 
 /** What a thread is to do. */
 export interface ThreadTask {
@@ -25,7 +25,7 @@ export interface ThreadTask {
   readonly counter: Int32Array<SharedArrayBuffer>;
 }
 
-/** What `thread_entry.ts` gets as `workerData.thread`. */
+/** What `entry.ts` gets as `workerData.thread`. */
 export interface ThreadData extends ThreadTask {
   /** One word: not 0 once the thread is over. */
   readonly over: Int32Array;
@@ -58,7 +58,7 @@ export class ThreadWorker {
 
   constructor(task: ThreadTask) {
     const { port1, port2 } = new MessageChannel();
-    const boot = prepare_boot(beside('thread_entry'), [beside('sync_stdio')]);
+    const boot = prepare_boot(beside('entry'), [beside('stdio')]);
     const thread: ThreadData = { ...task, over: this._over, lifeline: port2 };
     const worker = new Worker(BOOT_SOURCE, {
       eval: true,

@@ -6,8 +6,8 @@
  * or its state lies in memory that both see (`Shared` and its kin). Anything else is a TypeError, never a silent copy.
  */
 
+import { is_plain_object, reprlib_repr, type_name } from '../reprlib';
 import { type Importable, load, locate } from './importable';
-import { is_plain_object, reprlib_repr, type_name } from './reprlib';
 
 export const SHARE: unique symbol = Symbol('share');
 export const REVIVE: unique symbol = Symbol('revive');

@@ -1,7 +1,7 @@
 /** Objects that several threads hold at once. */
 
+import { type_name } from '../reprlib';
 import { type Parcel, pack, REVIVE, SHARE, unpack } from './parcel';
-import { type_name } from './reprlib';
 
 /** What an instance is made of in every thread. */
 interface Memory {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { pack, unpack } from '../lib/parcel';
-import * as threading from '../lib/threading';
-import { add_seven, Counter, Signal } from './support/thread_targets';
+import * as threading from '../../lib/threading';
+import { pack, unpack } from '../../lib/threads/parcel';
+import { add_seven, Counter, Signal } from '../support/thread_targets';
 
 /** The value as another thread gets it: through a message, in another heap as far as objects go. */
 function across<T>(value: T): T {

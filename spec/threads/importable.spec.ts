@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ImportError } from '../lib/errors';
-import { is_installed, load, locate } from '../lib/importable';
-import * as threading from '../lib/threading';
-import { add_seven, Signal } from './support/thread_targets';
+import { ImportError } from '../../lib/errors';
+import * as threading from '../../lib/threading';
+import { is_installed, load, locate } from '../../lib/threads/importable';
+import { add_seven, Signal } from '../support/thread_targets';
 
 const { cache } = createRequire(__filename);
 const invented: string[] = [];
@@ -19,7 +19,7 @@ afterEach(() => {
 
 describe('locate', () => {
   it('finds functions and classes by the module and name of their export', () => {
-    const file = createRequire(__filename).resolve('./support/thread_targets.ts');
+    const file = createRequire(__filename).resolve('../support/thread_targets.ts');
     expect(locate(add_seven)).toEqual({ file, name: 'add_seven' });
     expect(locate(Signal)).toEqual({ file, name: 'Signal' });
     expect(load(locate(threading.Event))).toBe(threading.Event);

@@ -1,12 +1,12 @@
 /** What a `threading.Thread` runs in its worker. */
 
 import { workerData } from 'node:worker_threads';
-import { SystemExit } from './errors';
+import { SystemExit } from '../errors';
+import { _children_gone, _enter, _loaded, current_thread, enumerate } from '../threading';
 import { load } from './importable';
 import { unpack } from './parcel';
-import { write_at_once } from './sync_stdio';
-import { report_exception, set_over, type ThreadData } from './thread_worker';
-import { _children_gone, _enter, _loaded, current_thread, enumerate } from './threading';
+import { write_at_once } from './stdio';
+import { report_exception, set_over, type ThreadData } from './worker';
 
 const thread: ThreadData = workerData.thread;
 

@@ -1,0 +1,25 @@
+/** What the default exception handler of a loop says. */
+
+import type { ExceptionContext } from './handles';
+import { repr } from './reprlib';
+import type { SourceTraceback } from './traceback';
+
+/** The message, then a line for each of the other keys, sorted. The exception itself is for the logger to print. */
+export function context_text(context: ExceptionContext): string {
+  const lines = [context.message || 'Unhandled exception in event loop'];
+  for (const key of Object.keys(context).sort()) {
+    if (key === 'message' || key === 'exception') continue;
+    lines.push(`${key}: ${value_text(key, context[key])}`);
+  }
+  return lines.join('\n');
+}
+
+function value_text(key: string, value: unknown): string {
+  if (key === 'source_traceback') return created_text('Object', value as SourceTraceback);
+  if (key === 'handle_traceback') return created_text('Handle', value as SourceTraceback);
+  return repr(value);
+}
+
+function created_text(what: string, traceback: SourceTraceback): string {
+  return `${what} created at (most recent call last):\n${traceback.format().trimEnd()}`;
+}

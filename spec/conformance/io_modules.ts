@@ -1,0 +1,13 @@
+/**
+ * Modules of CPython's test-suite that are about I/O throughout, each with the one reason for all of its entries.
+ *
+ * A module leaves this list when its cases are written; then it has a file of its own in `reasons/`.
+ */
+export const io_modules: Readonly<Record<string, string>> = {
+  test_streams: 'due with I/O: needs streams and connections',
+  test_subprocess: 'due with I/O: needs subprocesses and pipes',
+  test_transports: 'due with I/O: needs the base classes of transports',
+  test_selector_events: 'due with I/O: needs sockets and their transports',
+  test_unix_events: 'due with I/O: needs signals, pipes and child watchers',
+  test_sslproto: 'due with I/O: needs TLS',
+};
