@@ -10,7 +10,7 @@
 
 import { coroutine, iscoroutine, iscoroutinefunction } from './coroutines';
 import { Deque } from './deque';
-import { is_exception, ResourceWarning, RuntimeError } from './errors';
+import { is_exception, RuntimeError } from './errors';
 import {
   _get_running_loop,
   _set_running_loop,
@@ -22,18 +22,18 @@ import {
   type TaskFactory,
   TimerHandle,
 } from './events';
-import { context_text } from './exception_context';
+import { context_text, raised_while_handling } from './exception_context';
 import { Future, wrap_future } from './futures';
 import type { AnyCallback, ReadyEntry } from './handles';
 import { heapify, heappop, heappush } from './heapq';
 import { host } from './host';
 import { DEBUG, INFO, logger } from './log';
 import { report_leftovers } from './pending_tasks';
-import { type Report, unwatch, watch } from './reports';
+import { unwatch, watch } from './reports';
 import { repr, type_name } from './reprlib';
 import { Task } from './task';
 import type { Coroutine } from './types';
-import { warn } from './warnings';
+import { UnclosedLoop } from './unclosed_loop';
 
 /** Cancelled timers are swept out of the heap when there are more timers than this … */
 const MIN_SCHEDULED_TIMER_HANDLES = 100;
@@ -80,7 +80,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     watch(this, this._unclosed);
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     return (
       `<${this.constructor.name} running=${repr(this.is_running())} ` +
       `closed=${repr(this.is_closed())} debug=${repr(this.get_debug())}>`
@@ -452,6 +452,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       this._exception_handler(this, context);
     } catch (error) {
       if (!is_exception(error)) throw error;
+      raised_while_handling(error, context);
       this._call_default_handler(
         { message: 'Unhandled error in exception handler', exception: error, context },
         'Exception in default exception handler while handling an unexpected error in custom exception handler',
@@ -464,6 +465,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       this.default_exception_handler(context);
     } catch (error) {
       if (!is_exception(error)) throw error;
+      raised_while_handling(error, context);
       logger.error(message, { exc_info: error });
     }
   }
@@ -485,16 +487,4 @@ function format_handle(entry: ReadyEntry): string {
   const self = ((entry as Partial<Handle>)._callback as { __self__?: unknown } | undefined)
     ?.__self__;
   return repr(self instanceof Task ? self : entry);
-}
-
-/** "unclosed event loop": a ResourceWarning, which is shown only when asked for. */
-class UnclosedLoop implements Report {
-  readonly loop = undefined;
-
-  constructor(private readonly _class_name: string) {}
-
-  send(loop: object | undefined): void {
-    const text = loop === undefined ? `<${this._class_name}>` : repr(loop);
-    warn(`unclosed event loop ${text}`, ResourceWarning);
-  }
 }

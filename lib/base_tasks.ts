@@ -35,8 +35,10 @@ export function task_repr_info(task: AnyTask): string[] {
 
 function coroutine_of(task: AnyTask): string {
   const place = task._is_running() ? place_in_step(task) : undefined;
-  if (place === undefined) return format_coroutine(task._coro, task.done());
   const coro = task._coro;
+  // A task that was completed from outside leaves its coroutine where it was.
+  const done = task.done() && task._fut_waiter === undefined;
+  if (place === undefined) return format_coroutine(coro, done);
   const name = is_driven(coro) ? format_callback(coro._function, []) : `${place.name}()`;
   return `${name} running at ${place.file}:${place.line}`;
 }

@@ -132,6 +132,7 @@ function tracked(generator_function: AnyFunction): AnyFunction {
 /** `functools.wraps`, as far as reprs need it. */
 function wraps(wrapper: Marked, wrapped: Marked): Marked {
   Object.defineProperty(wrapper, 'name', { value: wrapped.name, configurable: true });
+  Object.defineProperty(wrapper, '__wrapped__', { value: wrapped });
   if (wrapped.__qualname__ !== undefined) wrapper.__qualname__ = wrapped.__qualname__;
   return wrapper;
 }

@@ -4,22 +4,23 @@ import { NotImplementedError, python_assert, RuntimeError } from './errors';
 import type { Future } from './futures';
 import type { Callback, ExceptionContext, Handle, TimerHandle } from './handles';
 import { host } from './host';
-import { Printable, repr } from './reprlib';
+import { NotImplemented } from './ordering';
+import { object_repr, Printable, repr } from './reprlib';
 import type { Task } from './task';
 import type { Awaitable, Coroutine } from './types';
 
 export * from './handles';
 
-/** A server as `create_server()` returns it. */
+/** A server as `create_server()` returns it. Here, as in CPython, both methods return `NotImplemented`. */
 export class AbstractServer {
   /** Stop serving. Existing connections stay open. */
-  close(): void {
-    throw new NotImplementedError();
+  close(): unknown {
+    return NotImplemented;
   }
 
   /** Coroutine: wait until the service is closed. */
-  wait_closed(): Coroutine<void> {
-    throw new NotImplementedError();
+  wait_closed(): unknown {
+    return NotImplemented;
   }
 }
 
@@ -35,7 +36,11 @@ export type ExceptionHandler = (loop: AbstractEventLoop, context: ExceptionConte
  * `run_forever` and `run_until_complete` return promises on a host that cannot block (Node), the outcome itself on the
  * synchronous loops.
  */
-export abstract class AbstractEventLoop extends Printable {
+export class AbstractEventLoop extends Printable {
+  __repr__(): string {
+    return object_repr(this);
+  }
+
   // Running and stopping.
 
   /** Run until `stop()` is called. */

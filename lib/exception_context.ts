@@ -1,4 +1,4 @@
-/** What the default exception handler of a loop says. */
+/** What is said of an error that reaches the exception handler of a loop. */
 
 import type { ExceptionContext } from './handles';
 import { repr } from './reprlib';
@@ -22,4 +22,11 @@ function value_text(key: string, value: unknown): string {
 
 function created_text(what: string, traceback: SourceTraceback): string {
   return `${what} created at (most recent call last):\n${traceback.format().trimEnd()}`;
+}
+
+/** "During handling of the above exception": a broken handler must not hide the error that it was called for. */
+export function raised_while_handling(error: unknown, { exception }: ExceptionContext): void {
+  if (!(error instanceof Error) || error === exception || exception === undefined) return;
+  if (error.cause !== undefined) return;
+  Object.defineProperty(error, 'cause', { value: exception, writable: true, configurable: true });
 }

@@ -202,8 +202,13 @@ function callback_name(callback: unknown): string {
   return (callback as { _callback_name?: string } | undefined)?._callback_name ?? repr(callback);
 }
 
-/** Where a callback is defined; undefined for what has no source (a bound or native function). */
+/**
+ * Where a callback is defined, a decorated function where it was written; undefined for what has no source (a bound or
+ * native function).
+ */
 export function function_source(callback: unknown): { file: string; line: number } | undefined {
+  const wrapped = (callback as { __wrapped__?: unknown } | undefined | null)?.__wrapped__;
+  if (wrapped !== undefined) return function_source(wrapped);
   if (is_partial(callback)) return function_source(callback.func);
   if (typeof callback === 'function' && '__self__' in callback) return undefined;
   return typeof callback === 'function' ? host.function_location(callback) : undefined;

@@ -34,12 +34,18 @@ export type ReturnWhen = typeof ALL_COMPLETED | typeof FIRST_COMPLETED | typeof 
 /** Several futures or coroutines; of each, what `yield*` would give. */
 type FutureOf<X> = X extends Future<unknown> ? X : Task<ResultOf<X>>;
 
+/** `sleep(1, { loop })` has no result: its options are not one. */
+interface Sleep {
+  (delay: number, options: { loop: AbstractEventLoop | null | undefined }): Coroutine<undefined>;
+  <T = undefined>(delay: number, result?: T, options?: LoopOption): Coroutine<T>;
+}
+
 /**
  * Coroutine: give the loop a rest of `delay` seconds, and return `result`. With a delay of 0 for one iteration.
  *
  * @example yield* asyncio.sleep(0.1);
  */
-export const sleep = coroutine(function* sleep<T = undefined>(
+export const sleep: Sleep = coroutine(function* sleep<T>(
   delay: number,
   result?: T | LoopOption,
   options?: LoopOption,

@@ -41,6 +41,8 @@ export const RETURN = 2;
 export interface Frame {
   readonly coroutine: CoroutineObject;
   readonly parent: Frame | undefined;
+  /** `machine.refusals` when this was last known to be so. */
+  refusals: number;
 }
 
 /** Whoever drives a coroutine, `_coro`, keeps the innermost frame below it. */
@@ -59,6 +61,8 @@ export interface CoroutineObject extends Driver {
   readonly _function: (() => unknown) | undefined;
   /** Debug mode: called when the coroutine is resumed for the first time. */
   _on_start: (() => void) | undefined;
+  /** The number of the last refusal, `machine.refusals`, that this coroutine has given. */
+  _refused: number;
 }
 
 /** How a coroutine ended that its parent has not asked yet. */
@@ -91,11 +95,15 @@ const machine = {
   passed: 0,
   /** What the parent that is being resumed will ask for. */
   outcome: undefined as Outcome | undefined,
+  /** How often somebody was refused who asked a coroutine that runs. */
+  refusals: 0,
 };
 
 export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorPrototype, {
   [Symbol.iterator]: hidden(function (this: CoroutineObject) {
     if (machine.depth > 0) machine.entering = this;
+    // Whoever enters is not the parent that an outcome is kept for: that one has been waiting already.
+    if (machine.outcome?.coroutine === this) machine.outcome = undefined;
     return this;
   }),
 
@@ -125,6 +133,7 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
   _frame: hidden(undefined),
   _function: hidden(undefined),
   _on_start: hidden(undefined),
+  _refused: hidden(0),
 });
 
 function hidden(value: unknown): PropertyDescriptor {
@@ -149,6 +158,7 @@ export function chain_of(driver: Driver, root: CoroutineObject): CoroutineObject
 /** The first step of a coroutine in its parent's `yield*`: a plain native call. */
 function enter(coroutine: CoroutineObject, value: unknown): Result {
   if (machine.depth === LIMIT) {
+    machine.entering = undefined;
     machine.result = undefined;
     return pass(coroutine, PARKED);
   }
@@ -158,18 +168,18 @@ function enter(coroutine: CoroutineObject, value: unknown): Result {
   try {
     result = native_next.call(coroutine, value);
   } catch (error) {
-    throw surfaced(error);
+    throw surfaced(error, coroutine);
   } finally {
     machine.depth -= 1;
   }
   if (result.done) return result;
-  if (result === REFUSED) throw already_executing();
+  machine.entering = undefined;
+  if (result === REFUSED) throw already_executing(coroutine);
   return pass(coroutine, result);
 }
 
 /** Note that this result object leaves this coroutine. */
 function pass(coroutine: CoroutineObject, result: Result): Result {
-  machine.entering = undefined;
   if (result !== machine.result) {
     machine.result = result;
     machine.passed = 0;
@@ -187,11 +197,25 @@ function forget_path(): void {
 function link(frame: Frame | undefined): Frame {
   let innermost = frame;
   for (let i = machine.passed - 1; i >= 0; i--) {
-    innermost = { coroutine: machine.path[i] as CoroutineObject, parent: innermost };
+    const coroutine = machine.path[i] as CoroutineObject;
+    innermost = { coroutine, parent: innermost, refusals: machine.refusals };
     machine.path[i] = undefined;
   }
   machine.passed = 0;
   return innermost as Frame;
+}
+
+/**
+ * The frames up to the first whose coroutine has refused somebody since: that may have been its parent, which got an error
+ * then, and waits for it no longer, though it has not ended. (It takes two drivers of the same coroutine.)
+ */
+function trusted(innermost: Frame): Frame | undefined {
+  let kept: Frame | undefined = innermost;
+  for (let frame: Frame | undefined = innermost; frame !== undefined; frame = frame.parent) {
+    if (frame.coroutine._refused > frame.refusals) kept = frame.parent;
+    frame.refusals = machine.refusals;
+  }
+  return kept;
 }
 
 /** The parent's `yield*` asks the child that has ended. */
@@ -211,18 +235,21 @@ function take_outcome(): Result {
  */
 function refuse_running(coroutine: CoroutineObject): typeof REFUSED | undefined {
   for (const driver of machine.drivers) {
-    if (driver._coro === coroutine) throw already_executing();
+    if (driver._coro === coroutine) throw already_executing(coroutine);
     for (let frame = driver._frame; frame !== undefined; frame = frame.parent) {
       if (frame.coroutine !== coroutine) continue;
       const parent = frame.parent?.coroutine ?? driver._coro;
       if (parent === machine.entering) return REFUSED;
-      throw already_executing();
+      throw already_executing(coroutine);
     }
   }
   return undefined;
 }
 
-function already_executing(): ValueError {
+function already_executing(coroutine: CoroutineObject): ValueError {
+  machine.entering = undefined;
+  machine.refusals += 1;
+  coroutine._refused = machine.refusals;
   return new ValueError('generator already executing');
 }
 
@@ -239,6 +266,9 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
     const refused = refuse_running(root);
     if (refused !== undefined) return refused;
   }
+  if (driver._frame !== undefined && driver._frame.refusals !== machine.refusals) {
+    driver._frame = trusted(driver._frame);
+  }
   machine.drivers.push(driver);
   let frame = driver._frame;
   try {
@@ -253,7 +283,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
         else if (mode === THROW) result = native_throw.call(coroutine, value);
         else result = native_return.call(coroutine, value);
       } catch (thrown) {
-        const error = surfaced(thrown);
+        const error = surfaced(thrown, coroutine);
         if (frame === undefined) throw error;
         machine.outcome = { coroutine, result: undefined, error };
         driver._frame = frame = frame.parent;
@@ -277,11 +307,11 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
       value = undefined;
     }
   } finally {
-    machine.drivers.pop();
     machine.depth = outer_depth;
     machine.outcome = outer_outcome;
     machine.entering = undefined;
     machine.result = undefined;
+    machine.drivers.pop();
     if (machine.passed > 0) forget_path();
   }
 }
@@ -293,12 +323,12 @@ function started(coroutine: CoroutineObject): void {
 }
 
 /** What Python makes of an error that leaves a coroutine. */
-function surfaced(error: unknown): unknown {
+function surfaced(error: unknown, coroutine: CoroutineObject): unknown {
   if (error instanceof StopIteration) {
     return Object.assign(new RuntimeError('generator raised StopIteration'), { cause: error });
   }
   if (error instanceof TypeError && error.message === 'Generator is already running') {
-    return already_executing();
+    return already_executing(coroutine);
   }
   return error;
 }

@@ -35,6 +35,7 @@ async function check_cancel_wait_for(timeout: number | undefined): Promise<void>
   await expect(real_loop.run_until_complete(wait)).rejects.toThrow(CancelledError);
   expect(wait.cancelled()).toBe(true);
   expect(task.cancelled()).toBe(true);
+  expect(real_loop._scheduled.every((timer) => timer._cancelled)).toBe(true);
 }
 
 describe('BaseTaskTests', () => {
@@ -246,10 +247,10 @@ describe('BaseTaskTests', () => {
     const task = new_task(loop, asyncio.sleep(10, 'yeah', { loop }));
     const { call_later } = loop;
     let handle: asyncio.TimerHandle | undefined;
-    loop.call_later = function (...args: Parameters<typeof call_later>) {
-      handle = call_later.apply(this, args);
+    loop.call_later = ((...args: Parameters<typeof call_later>) => {
+      handle = call_later.apply(loop, args);
       return handle;
-    } as typeof call_later;
+    }) as typeof call_later;
     run_briefly(loop);
     expect(handle?._cancelled).toBe(false);
 

@@ -89,8 +89,12 @@ class Writer {
 
   /** A function that may be driven by hand. */
   private _hand_driven(): string {
+    return this._deep ? this._coroutine() : `make(f${this._function()}, d - 1, me)`;
+  }
+
+  private _coroutine(): string {
     let index = this._function();
-    while (this._deep && !this._decorated[index]) index = this._function();
+    while (!this._decorated[index]) index = this._function();
     return `make(f${index}, d - 1, me)`;
   }
 
@@ -123,7 +127,7 @@ class Writer {
       () => `if (c) note(${mark}, yield* c);\n`,
       () => `if (more(d)) note(${mark}, ...${this._hand_driven()});\n`,
       () => `if (more(d)) { const [a, b] = ${this._hand_driven()}; note(${mark}, a, b); }\n`,
-      () => `if (more(d)) note(${mark}, yield* new ${this._wrapper()}(${this._hand_driven()}));\n`,
+      () => `if (more(d)) note(${mark}, yield* ${this._wrapped()});\n`,
       () => `note(${mark}, yield* [${mark}, 1]);\n`,
       () =>
         `if (up?.decorated) by_hand(up.object, '${this._pick(['next', 'throw', 'return'])}', ${mark});\n`,
@@ -134,8 +138,9 @@ class Writer {
     return this._pick([() => this._loop(nesting, mark), () => this._try(nesting, mark)])();
   }
 
-  private _wrapper(): string {
-    return this._pick(['Forward', 'Fresh', 'NoThrow']);
+  private _wrapped(): string {
+    if (this._chance(0.4)) return `new Fresh(${this._hand_driven()})`;
+    return `new ${this._pick(['Forward', 'NoThrow'])}(${this._coroutine()})`;
   }
 
   private _loop(nesting: number, mark: string): string {

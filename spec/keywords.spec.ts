@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { Future, wrap_future } from '../lib/futures';
+import { keywords } from '../lib/keywords';
+import { VirtualTimeLoop } from '../lib/test_utils';
+
+interface Options {
+  loop?: unknown;
+  timeout?: number;
+}
+const check = (options: unknown): Options =>
+  keywords('sleep', options as Options, ['loop', 'timeout']);
+
+describe('keywords', () => {
+  it('gives back the options, all of them optional', () => {
+    const options = { loop: 1, timeout: 2 };
+    expect(check(options)).toBe(options);
+    expect(check({})).toEqual({});
+    expect(check({ timeout: 2 })).toEqual({ timeout: 2 });
+    expect(check({ timeout: undefined })).toEqual({ timeout: undefined });
+  });
+
+  it('takes None for no options', () => {
+    expect(check(undefined)).toEqual({});
+    expect(check(null)).toEqual({});
+  });
+
+  it('gives a new object for no options, which nobody else sees', () => {
+    check(undefined).timeout = 1;
+    expect(check(undefined)).toEqual({});
+  });
+
+  it('takes an object without a prototype, and a frozen one', () => {
+    expect(check(Object.assign(Object.create(null), { timeout: 2 })).timeout).toBe(2);
+    expect(check(Object.freeze({ timeout: 2 })).timeout).toBe(2);
+  });
+
+  it.each(['lop', 'Loop', 'constructor', 'toString', ''])(
+    'raises TypeError in the words of CPython for the key %j',
+    (key) => {
+      const error = new TypeError(`sleep() got an unexpected keyword argument '${key}'`);
+      expect(() => check({ loop: 1, [key]: undefined })).toThrow(error);
+    },
+  );
+
+  it.each([[1], ['loop'], [true], [[]], [[1]], [new Map()], [() => {}], [new VirtualTimeLoop()]])(
+    'raises TypeError for %o, which is no options object',
+    (value) => {
+      const error = new TypeError(
+        'sleep() takes its keyword arguments as one object, { loop, timeout }',
+      );
+      expect(() => check(value)).toThrow(error);
+    },
+  );
+});
+
+describe('a function that takes keywords', () => {
+  const loop = new VirtualTimeLoop();
+
+  it('refuses a positional loop', () => {
+    expect(() => new Future(loop as object)).toThrow(
+      new TypeError('Future() takes its keyword arguments as one object, { loop }'),
+    );
+  });
+
+  it('refuses a key that it does not know', () => {
+    expect(() => new Future({ lop: loop } as object)).toThrow(
+      new TypeError("Future() got an unexpected keyword argument 'lop'"),
+    );
+    expect(() => wrap_future(loop.create_future(), { timeout: 1 } as object)).toThrow(
+      new TypeError("wrap_future() got an unexpected keyword argument 'timeout'"),
+    );
+  });
+});
