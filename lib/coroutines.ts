@@ -18,6 +18,7 @@ type GeneratorFn = (this: any, ...args: any[]) => Generator<Yielded, any, any>;
 
 const GeneratorFunction = function* () {}.constructor as new () => AnyFunction;
 const AsyncFunction = (async () => {}).constructor as new () => AnyFunction;
+const AsyncGeneratorFunction = async function* () {}.constructor as new () => AnyFunction;
 
 /** How a decorated function is known. */
 const _is_coroutine = Symbol('coroutine');
@@ -31,8 +32,7 @@ let _debug: boolean | undefined;
  * variable PYTHONASYNCIODEBUG is set. (CPython: `asyncio.coroutines._DEBUG`.)
  */
 export function get_coroutine_debug(): boolean {
-  _debug ??= Boolean(host.getenv('PYTHONASYNCIODEBUG'));
-  return _debug;
+  return _debug ?? Boolean(host.getenv('PYTHONASYNCIODEBUG'));
 }
 
 /** Set it; None goes back to the environment variable. */
@@ -76,6 +76,7 @@ export function coroutine(
 ): unknown {
   if (descriptor === undefined) return decorate(target);
   const owner = typeof target === 'function' ? target : (target as object).constructor;
+  check_function(descriptor.value);
   name_method(descriptor.value, `${owner.name}.${String(key)}`);
   descriptor.value = decorate(descriptor.value);
   return undefined;
@@ -85,17 +86,25 @@ export function coroutine(
 type NotGenerator<R> =
   R extends Generator<infer Y, unknown, never> ? ([Y] extends [Yielded] ? R : never) : R;
 
-function decorate(fn: unknown): AnyFunction {
+function check_function(fn: unknown): asserts fn is Marked {
   if (typeof fn !== 'function') {
     throw new TypeError(`coroutine() takes a function, not ${type_name(fn)}`);
   }
-  if (fn instanceof AsyncFunction) {
+  if (fn instanceof AsyncFunction || fn instanceof AsyncGeneratorFunction) {
     throw new TypeError(
       `coroutine() takes a generator function or a plain function: write function* ${fn.name}() and yield*`,
     );
   }
-  const generator_function =
-    fn instanceof GeneratorFunction ? fn : call_at_first_step(fn as Marked);
+}
+
+/** A bound generator function is none: the prototype of its objects is not its own to set. */
+function is_generator_function(fn: AnyFunction): boolean {
+  return fn instanceof GeneratorFunction && Object.hasOwn(fn, 'prototype');
+}
+
+function decorate(fn: unknown): AnyFunction {
+  check_function(fn);
+  const generator_function = is_generator_function(fn) ? fn : call_at_first_step(fn);
   // Generator objects take their prototype from here. They know their function by it.
   generator_function.prototype = Object.create(CoroutinePrototype, {
     _function: { value: fn, writable: true, configurable: true },
@@ -122,11 +131,33 @@ function tracked(generator_function: AnyFunction): AnyFunction {
   const decorated = function (this: unknown, ...args: unknown[]): unknown {
     const object = generator_function.apply(this, args) as CoroutineObject;
     const report = new NeverYieldedFrom(object, extract_stack(decorated));
-    object._on_start = () => unwatch(report);
+    object._on_start = () => withdraw(report);
     watch(object, report);
+    read_frames_soon(report);
     return object;
   };
   return wraps(decorated, generator_function);
+}
+
+/**
+ * Reports whose tracebacks are not read yet. Until then these keep alive what the coroutine object may hang on, and it would
+ * never be collected. Reading is slow, and most objects are started at once: so it is done at the end of the turn.
+ */
+const unread = new Set<NeverYieldedFrom>();
+
+function read_frames_soon(report: NeverYieldedFrom): void {
+  if (unread.size === 0) Promise.resolve().then(read_frames);
+  unread.add(report);
+}
+
+function read_frames(): void {
+  for (const report of unread) report.read_frames();
+  unread.clear();
+}
+
+function withdraw(report: NeverYieldedFrom): void {
+  unwatch(report);
+  unread.delete(report);
 }
 
 /** `functools.wraps`, as far as reprs need it. */
@@ -154,6 +185,10 @@ class NeverYieldedFrom extends Printable implements Report {
     this._function = object._function as AnyFunction;
   }
 
+  read_frames(): void {
+    void this._source_traceback.frames;
+  }
+
   send(): void {
     const created = this._source_traceback.format().trimEnd();
     logger.error(
@@ -164,7 +199,7 @@ class NeverYieldedFrom extends Printable implements Report {
   }
 
   __repr__(): string {
-    const words = this._function instanceof GeneratorFunction ? 'running' : 'running, defined';
+    const words = is_generator_function(this._function) ? 'running' : 'running, defined';
     const text = describe(
       format_callback(this._function, []),
       words,
@@ -180,17 +215,30 @@ export function iscoroutinefunction(fn: unknown): boolean {
   return (fn as Marked | undefined | null)?._is_coroutine === _is_coroutine;
 }
 
-/** Whether this is a coroutine object: a generator, decorated or not, or anything with next, throw and return. */
+/**
+ * Whether this is a coroutine object: a generator, decorated or not, or anything with next, throw and return. An
+ * asynchronous generator, whose next() gives a promise, is none.
+ */
 export function iscoroutine(object: unknown): object is Coroutine<unknown> {
   if (typeof object !== 'object' || object === null) return false;
   const { next, throw: raise, return: close } = object as Partial<Coroutine>;
-  return typeof next === 'function' && typeof raise === 'function' && typeof close === 'function';
+  if (typeof next !== 'function' || typeof raise !== 'function' || typeof close !== 'function') {
+    return false;
+  }
+  return !(Symbol.asyncIterator in object);
 }
 
 /** Whether an object that is neither future nor coroutine can be waited for: Python's `__await__`. */
 export function has_await(object: unknown): object is Awaitable<unknown> {
   if (typeof object !== 'object' || object === null || is_collection(object)) return false;
   return typeof (object as Partial<Awaitable<unknown>>)[Symbol.iterator] === 'function';
+}
+
+const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([].values()));
+
+/** What `values()`, `entries()` and the like return; generators inherit from there too. */
+function is_builtin_iterator(object: object): boolean {
+  return Object.prototype.isPrototypeOf.call(IteratorPrototype, object);
 }
 
 /** JavaScript's own iterables hold values; there is nothing to wait for in them. */
@@ -200,7 +248,8 @@ function is_collection(object: object): boolean {
     ArrayBuffer.isView(object) ||
     object instanceof Set ||
     object instanceof Map ||
-    object instanceof String
+    object instanceof String ||
+    (is_builtin_iterator(object) && !is_generator(object))
   );
 }
 
@@ -217,7 +266,7 @@ export function format_coroutine(object: Coroutine<unknown>, done: boolean): str
 
 /** Debug mode names a plain function where otherwise the generator is named that stands for it. */
 function stands_for(fn: object, object: object): boolean {
-  return !(fn instanceof GeneratorFunction) && Object.hasOwn(object, '_on_start');
+  return !is_generator_function(fn as AnyFunction) && Object.hasOwn(object, '_on_start');
 }
 
 /** What can be said of a coroutine object that is gone, by its function. */
@@ -236,6 +285,6 @@ function describe(
 }
 
 function foreign_name(object: object): string {
-  const named = object as { __qualname__?: string; __name__?: string };
-  return `${named.__qualname__ ?? named.__name__ ?? qualified_name(object.constructor)}()`;
+  const named = object as { __qualname__?: string; __name__?: string; constructor?: object };
+  return `${named.__qualname__ ?? named.__name__ ?? qualified_name(named.constructor ?? Object)}()`;
 }

@@ -96,8 +96,10 @@ export class RuntimeError extends Exception {}
 export class NotImplementedError extends RuntimeError {}
 /** An argument of the right type with a wrong value. */
 export class ValueError extends Exception {}
+/** The base of the errors of calculating. */
+export class ArithmeticError extends Exception {}
 /** A number too large for what it is used for. */
-export class OverflowError extends Exception {}
+export class OverflowError extends ArithmeticError {}
 /** A condition that always holds does not. */
 export class AssertionError extends Exception {}
 /** A module, or a name in it, cannot be found. */

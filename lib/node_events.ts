@@ -9,6 +9,7 @@ import { BaseEventLoop } from './base_events';
 import { Completion } from './completion';
 import { KeyboardInterrupt, SystemExit, str } from './errors';
 import { BaseDefaultEventLoopPolicy } from './events';
+import { isfuture } from './futures';
 import { host } from './host';
 import { Pump, type Pumped } from './node_pump';
 import { stall_report } from './stall';
@@ -60,7 +61,8 @@ export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
    * Run until the future is done.
    *
    * @returns a promise of its result. When nothing can complete the future any more, which in Python would hang for ever,
-   *   the promise rejects with a RuntimeError that says which tasks are pending and what each waits for.
+   *   the promise rejects with a RuntimeError that says which tasks are pending and what each waits for. A promise takes a
+   *   future that is the result for a promise of a result: so the loop runs until that one is done as well.
    * @throws RuntimeError, TypeError, ValueError at the call: for the loop's state, or a wrong argument.
    */
   override run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
@@ -78,7 +80,11 @@ export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
     }
     process.on('beforeExit', stalled);
     return run.then(
-      () => completion.result(),
+      () => {
+        const result: unknown = completion.result();
+        const is_pending = isfuture(result) && !result.done();
+        return (is_pending ? this.run_until_complete(result) : result) as T;
+      },
       (error) => {
         completion.abandon();
         throw error;

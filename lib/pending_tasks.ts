@@ -119,8 +119,8 @@ function remember(tasks: PendingTasks): void {
 export function report_leftovers(loop: AbstractEventLoop): void {
   const tasks = (loop as Holder)._pending_tasks;
   if (tasks !== undefined) {
-    known.delete(tasks.reference);
     tasks.report_and_clear();
+    known.delete(tasks.reference);
   }
   send_reports(loop);
 }

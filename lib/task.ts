@@ -14,7 +14,7 @@ import {
 } from './errors';
 import { type AbstractEventLoop, get_event_loop, Handle } from './events';
 import { Future, isfuture, type Waiter } from './futures';
-import { type AnyCallback, bound_method, type ReadyEntry } from './handles';
+import { type AnyCallback, bound_method, format_callback, type ReadyEntry } from './handles';
 import { host, type Location } from './host';
 import { keywords } from './keywords';
 import { type Linked, pending_tasks, type WeakEntry } from './pending_tasks';
@@ -364,11 +364,24 @@ function obituary_of(task: Task<unknown>): () => string {
   const { name } = task.constructor;
   const { _state, _exception, _source_traceback, _coro } = task;
   const remains = { _state, _exception, _source_traceback, _result: undefined, _callbacks: [] };
-  const fn = is_driven(_coro) ? _coro._function : undefined;
+  const coro =
+    is_driven(_coro) && _coro._function !== undefined ? epitaph_of(_coro._function) : undefined;
   return () => {
     const info = future_repr_info(remains);
-    if (fn !== undefined) info.splice(1, 0, `coro=<${describe_gone(fn, _state !== _PENDING)}>`);
+    if (coro !== undefined) info.splice(1, 0, `coro=<${coro(_state !== _PENDING)}>`);
     return `<${name} ${info.join(' ')}>`;
+  };
+}
+
+/** How to print a coroutine that is gone. Its function may know the task, by its closure, and is not to keep it alive. */
+function epitaph_of(fn: object): (done: boolean) => string {
+  const name = format_callback(fn);
+  const reference = new WeakRef(fn);
+  return (done) => {
+    const alive = reference.deref();
+    return alive === undefined
+      ? `${name} ${done ? 'done' : 'running'}`
+      : describe_gone(alive, done);
   };
 }
 

@@ -27,6 +27,8 @@ export class VirtualTimeLoop extends SyncEventLoop {
 
   override _sleep(seconds: number): void {
     this._now += seconds;
+    // This clock does not go on by itself: what it has reached must be due, so the resolution is never lost in rounding.
+    this._clock_resolution = Math.max(1e-9, this._now * Number.EPSILON);
   }
 }
 

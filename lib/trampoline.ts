@@ -168,13 +168,13 @@ function enter(coroutine: CoroutineObject, value: unknown): Result {
   try {
     result = native_next.call(coroutine, value);
   } catch (error) {
-    throw surfaced(error, coroutine);
+    throw surfaced(error);
   } finally {
     machine.depth -= 1;
   }
   if (result.done) return result;
   machine.entering = undefined;
-  if (result === REFUSED) throw already_executing(coroutine);
+  if (result === REFUSED) throw already_executing();
   return pass(coroutine, result);
 }
 
@@ -235,21 +235,27 @@ function take_outcome(): Result {
  */
 function refuse_running(coroutine: CoroutineObject): typeof REFUSED | undefined {
   for (const driver of machine.drivers) {
-    if (driver._coro === coroutine) throw already_executing(coroutine);
+    if (driver._coro === coroutine) throw refusal_of(coroutine);
     for (let frame = driver._frame; frame !== undefined; frame = frame.parent) {
       if (frame.coroutine !== coroutine) continue;
       const parent = frame.parent?.coroutine ?? driver._coro;
       if (parent === machine.entering) return REFUSED;
-      throw already_executing(coroutine);
+      const error = refusal_of(coroutine);
+      frame.refusals = machine.refusals;
+      throw error;
     }
   }
   return undefined;
 }
 
-function already_executing(coroutine: CoroutineObject): ValueError {
+function refusal_of(coroutine: CoroutineObject): ValueError {
   machine.entering = undefined;
   machine.refusals += 1;
   coroutine._refused = machine.refusals;
+  return already_executing();
+}
+
+function already_executing(): ValueError {
   return new ValueError('generator already executing');
 }
 
@@ -265,26 +271,30 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
   if (outer_depth > 0) {
     const refused = refuse_running(root);
     if (refused !== undefined) return refused;
+    machine.entering = undefined;
   }
   if (driver._frame !== undefined && driver._frame.refusals !== machine.refusals) {
     driver._frame = trusted(driver._frame);
   }
+  // Whoever ends while all are asked to return, returns into its parent's return(), even after an error on the way. And
+  // nothing parks meanwhile: a plain generator in between would take the yield for a refusal to return.
+  const returning = mode === RETURN;
   machine.drivers.push(driver);
+  machine.depth = returning ? LIMIT + 1 : 1;
   let frame = driver._frame;
   try {
     for (;;) {
       const coroutine = frame === undefined ? root : frame.coroutine;
       if (coroutine._on_start !== undefined) started(coroutine);
-      // A return() that is answered with a yield has failed. So nothing parks meanwhile.
-      machine.depth = mode === RETURN ? LIMIT + 1 : 1;
       let result: Result;
       try {
         if (mode === NEXT) result = native_next.call(coroutine, value);
         else if (mode === THROW) result = native_throw.call(coroutine, value);
         else result = native_return.call(coroutine, value);
       } catch (thrown) {
-        const error = surfaced(thrown, coroutine);
-        if (frame === undefined) throw error;
+        if (frame === undefined)
+          throw is_running_error(thrown) ? refusal_of(root) : surfaced(thrown);
+        const error = surfaced(thrown);
         machine.outcome = { coroutine, result: undefined, error };
         driver._frame = frame = frame.parent;
         mode = THROW;
@@ -295,9 +305,8 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
         if (frame === undefined) return result;
         machine.outcome = { coroutine, result, error: undefined };
         driver._frame = frame = frame.parent;
-        // A return() that ran through goes on outwards; any other end is the value of the parent's `yield*`.
-        if (mode !== RETURN) mode = NEXT;
-        value = mode === RETURN ? result.value : undefined;
+        mode = returning ? RETURN : NEXT;
+        value = returning ? result.value : undefined;
         continue;
       }
       if (result !== machine.result) return result;
@@ -323,12 +332,14 @@ function started(coroutine: CoroutineObject): void {
 }
 
 /** What Python makes of an error that leaves a coroutine. */
-function surfaced(error: unknown, coroutine: CoroutineObject): unknown {
+function surfaced(error: unknown): unknown {
   if (error instanceof StopIteration) {
     return Object.assign(new RuntimeError('generator raised StopIteration'), { cause: error });
   }
-  if (error instanceof TypeError && error.message === 'Generator is already running') {
-    return already_executing(coroutine);
-  }
-  return error;
+  return is_running_error(error) ? already_executing() : error;
+}
+
+/** V8's word for it. */
+function is_running_error(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'Generator is already running';
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { future_repr_info, isfuture } from '../lib/base_futures';
@@ -9,13 +8,10 @@ import { Future } from '../lib/futures';
 import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import { run_briefly, VirtualTimeLoop } from '../lib/test_utils';
+import { places_in } from './support/places';
 import { has_python36, normalise, python36, without_python36 } from './support/python36';
 
-const SOURCE = readFileSync(__filename, 'utf8').split('\n');
-
-/** `FILE:LINE` of the line of this file that holds this text first. */
-const at = (text: string): string =>
-  `${__filename}:${SOURCE.findIndex((line) => line.includes(text)) + 1}`;
+const at = places_in(__filename);
 
 function first(..._args: unknown[]): void {}
 function second(..._args: unknown[]): void {}
@@ -64,7 +60,18 @@ describe('isfuture', () => {
 
   it('is false for everything else', () => {
     const coro = asyncio.coroutine(function* () {})();
-    const others = [new concurrent.Future(), Future, Foreign, coro, Promise.resolve(), {}, [], 1];
+    const flagged = Object.assign(() => {}, { _asyncio_future_blocking: false });
+    const others = [
+      flagged,
+      new concurrent.Future(),
+      Future,
+      Foreign,
+      coro,
+      Promise.resolve(),
+      {},
+      [],
+      1,
+    ];
     expect([...others, 'future', undefined, null, () => {}].some(isfuture)).toBe(false);
   });
 });

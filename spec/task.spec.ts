@@ -1,10 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  AssertionError,
-  CancelledError,
-  StopIteration,
-  ValueError,
-} from '../lib/errors';
+import { AssertionError, CancelledError, StopIteration, ValueError } from '../lib/errors';
 import * as asyncio from '../lib/index';
 import { VirtualTimeLoop } from '../lib/test_utils';
 import {

@@ -118,9 +118,10 @@ describe('EventLoopTestsMixin', () => {
       loop.call_soon_threadsafe(meanwhile.callback, message);
       loop.call_soon(meanwhile.callback, 'world');
     });
-    // Nothing else is queued: only the thread can wake the loop.
-    loop.call_soon(() => echo.postMessage('hello'));
-    await loop.run_forever();
+    const run = loop.run_forever();
+    while (!loop._asleep) await new Promise((resolve) => setImmediate(resolve));
+    echo.postMessage('hello');
+    await run;
     expect(was_asleep).toBe(true);
     expect(meanwhile.results).toEqual(['hello', 'world']);
   });

@@ -73,7 +73,7 @@ describe('run_coroutine_threadsafe', () => {
     expect(asyncio.Task.all_tasks().size).toBe(0);
   });
 
-  it('runs nothing of the coroutine when the future is cancelled before the loop comes to it', () => {
+  it('cancels the task behind its first step when the future is cancelled before the loop comes to it', () => {
     const log: string[] = [];
     const future = asyncio.run_coroutine_threadsafe(
       asyncio.coroutine(function* () {

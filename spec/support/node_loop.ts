@@ -1,0 +1,49 @@
+/** For each spec of a file a loop on Node, made the current one; and a look at what it does to the process. */
+
+import { afterEach, beforeEach, expect } from 'vitest';
+import * as asyncio from '../../lib/index';
+
+export let loop: asyncio.SelectorEventLoop;
+
+type Listener = (...args: unknown[]) => void;
+
+const EVENTS = ['SIGINT', 'beforeExit'] as const;
+
+let before: Map<string, readonly unknown[]>;
+
+const listeners = (event: string) => process.listeners(event as 'beforeExit') as Listener[];
+
+/** Call it at the top of a spec file. A run that leaves listeners or timers behind fails the spec. */
+export function use_node_loop(): void {
+  beforeEach(() => {
+    before = new Map(EVENTS.map((event) => [event, listeners(event)]));
+    loop = new asyncio.SelectorEventLoop();
+    asyncio.set_event_loop(loop);
+  });
+  afterEach(() => {
+    asyncio.set_event_loop(undefined);
+    expect(loop.is_running()).toBe(false);
+    loop.close();
+    for (const event of EVENTS) expect(new_listeners(event), event).toEqual([]);
+  });
+}
+
+/** The listeners for an event of the process that the spec has brought about. */
+export function new_listeners(event: (typeof EVENTS)[number]): Listener[] {
+  return listeners(event).filter((listener) => !before.get(event)?.includes(listener));
+}
+
+/** As if the process got SIGINT, or were about to end; the test runner's own listeners hear nothing of it. */
+export function emit(event: (typeof EVENTS)[number]): void {
+  for (const listener of new_listeners(event)) listener();
+}
+
+/** Let Node do all that it can do without waiting. */
+export async function node_turns(count = 5): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise(setImmediate);
+}
+
+/** How many timers keep the process alive. */
+export function live_timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
