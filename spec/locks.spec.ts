@@ -892,6 +892,19 @@ describe('Semaphore', () => {
     });
   });
 
+  it('wakes no waiter that was closed before its turn', () => {
+    const semaphore = new asyncio.Semaphore(0);
+    const closed = semaphore.acquire();
+    closed.next();
+    closed.return(true);
+    const task = start(semaphore.acquire());
+    run(function* () {
+      yield;
+      semaphore.release();
+      expect(yield* outcome(task)).toBe('True');
+    });
+  });
+
   it('counts whatever the number: locked means a value of 0', () => {
     const semaphore = new asyncio.Semaphore(0.5);
     expect(semaphore.acquire().next().done).toBe(true);
