@@ -107,6 +107,9 @@ export class ImportError extends Exception {}
 /** The data ended too early. */
 export class EOFError extends Exception {}
 
+/** What `__lt__` and `__gt__` return when they do not know the other operand: Python asks the other side then. */
+export const NotImplemented: unique symbol = Symbol('NotImplemented');
+
 /** Python's `assert condition, message`. */
 export function python_assert(condition: unknown, message = ''): asserts condition {
   if (!condition) throw message === '' ? new AssertionError() : new AssertionError(message);

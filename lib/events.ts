@@ -1,10 +1,9 @@
 /** Event loop, policy, and which loop is the current one. (CPython: `asyncio/events.py`.) */
 
-import { NotImplementedError, python_assert, RuntimeError } from './errors';
+import { NotImplemented, NotImplementedError, python_assert, RuntimeError } from './errors';
 import type { Future } from './futures';
 import type { Callback, ExceptionContext, Handle, TimerHandle } from './handles';
 import { host } from './host';
-import { NotImplemented } from './ordering';
 import { object_repr, Printable, repr } from './reprlib';
 import type { Task } from './task';
 import type { Awaitable, Coroutine } from './types';

@@ -1,10 +1,9 @@
 /** What `call_soon`, `call_later` and `call_at` return, and how callbacks print. (CPython: `asyncio/events.py`.) */
 
-import { is_exception, python_assert } from './errors';
+import { is_exception, NotImplemented, python_assert } from './errors';
 import type { AbstractEventLoop } from './events';
 import { is_partial } from './functools';
 import { host } from './host';
-import { NotImplemented } from './ordering';
 import { Printable, qualified_name, repr, reprlib_repr, type_name } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
 

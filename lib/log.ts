@@ -9,11 +9,17 @@ import { is_exception, ValueError } from './errors';
 import { host } from './host';
 import { Printable, repr } from './reprlib';
 
+/** The program cannot go on. */
 export const CRITICAL = 50;
+/** Something went wrong. */
 export const ERROR = 40;
+/** Something may turn out badly. What is below is not shown by default. */
 export const WARNING = 30;
+/** Something went as it should. */
 export const INFO = 20;
+/** For those who look into the inside. */
 export const DEBUG = 10;
+/** Of a logger without a level of its own: that of the logger above it counts. */
 export const NOTSET = 0;
 
 const LEVELS: ReadonlyMap<string, number> = new Map([
@@ -223,35 +229,43 @@ export class Logger extends Printable {
     return NOTSET;
   }
 
+  /** Whether a message of this level would be handled. */
   isEnabledFor(level: number): boolean {
     return level >= this.getEffectiveLevel();
   }
 
+  /** Send the records of this logger, and of those below it, to `handler` as well. */
   addHandler(handler: Handler): void {
     if (!this.handlers.includes(handler)) this.handlers.push(handler);
   }
 
+  /** Take a handler away again. */
   removeHandler(handler: Handler): void {
     const index = this.handlers.indexOf(handler);
     if (index >= 0) this.handlers.splice(index, 1);
   }
 
+  /** Log for those who look into the inside. */
   debug(message: string, options?: LogOptions): void {
     this.log(DEBUG, message, options);
   }
 
+  /** Log what went as it should. */
   info(message: string, options?: LogOptions): void {
     this.log(INFO, message, options);
   }
 
+  /** Log what may turn out badly. */
   warning(message: string, options?: LogOptions): void {
     this.log(WARNING, message, options);
   }
 
+  /** Log what went wrong. */
   error(message: string, options?: LogOptions): void {
     this.log(ERROR, message, options);
   }
 
+  /** Log what ends the program. */
   critical(message: string, options?: LogOptions): void {
     this.log(CRITICAL, message, options);
   }

@@ -5,10 +5,8 @@
  * `__lt__` and the other side's `__gt__`. Nothing else has an order: not None, not Set, Map, Date or plain objects.
  */
 
+import { NotImplemented } from './errors';
 import { is_plain_object, type_name } from './reprlib';
-
-/** What `__lt__` and `__gt__` return when they do not know the other operand: Python asks the other side then. */
-export const NotImplemented: unique symbol = Symbol('NotImplemented');
 
 /** An object with an order. Either method is enough. */
 export interface Comparable {

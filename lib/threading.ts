@@ -141,6 +141,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[]> implement
     return this._started && !(this._worker?.is_over() ?? false);
   }
 
+  /** Older name of `is_alive()`. */
   isAlive(): boolean {
     return this.is_alive();
   }
@@ -154,10 +155,12 @@ export class Thread<A extends readonly unknown[] = readonly unknown[]> implement
     this._name = str(name);
   }
 
+  /** Older form of `name`. */
   getName(): string {
     return this.name;
   }
 
+  /** Older form of `name = …`. */
   setName(name: string): void {
     this.name = name;
   }
@@ -177,10 +180,12 @@ export class Thread<A extends readonly unknown[] = readonly unknown[]> implement
     this._daemonic = daemonic;
   }
 
+  /** Older form of `daemon`. */
   isDaemon(): boolean {
     return this.daemon;
   }
 
+  /** Older form of `daemon = …`. */
   setDaemon(daemonic: boolean): void {
     this.daemon = daemonic;
   }

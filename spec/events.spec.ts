@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { AssertionError, NotImplementedError, RuntimeError } from '../lib/errors';
+import { AssertionError, NotImplemented, NotImplementedError, RuntimeError } from '../lib/errors';
 import { BaseDefaultEventLoopPolicy } from '../lib/events';
 import { host, install_host } from '../lib/host';
 import * as asyncio from '../lib/index';
-import { NotImplemented } from '../lib/ordering';
 import { repr } from '../lib/reprlib';
 import { VirtualTimeLoop } from '../lib/test_utils';
 import { normalise } from './support/python36';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AssertionError } from '../lib/errors';
+import { AssertionError, NotImplemented } from '../lib/errors';
 import { type ExceptionContext, Handle, TimerHandle } from '../lib/handles';
 import * as asyncio from '../lib/index';
-import { less_than, NotImplemented } from '../lib/ordering';
+import { less_than } from '../lib/ordering';
 import { VirtualTimeLoop } from '../lib/test_utils';
 
 function tick(..._args: unknown[]): void {}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ValueError } from '../lib/errors';
-import { type Comparable, less_than, NotImplemented } from '../lib/ordering';
+import { NotImplemented, ValueError } from '../lib/errors';
+import { type Comparable, less_than } from '../lib/ordering';
 import { has_python36, python36, without_python36 } from './support/python36';
 
 /** Every class here is defined in Python below, with the same name and the same answers. */

@@ -44,6 +44,7 @@ export class Event extends Word {
     return Atomics.load(this._word, 0) === SET;
   }
 
+  /** Older name of `is_set()`. */
   isSet(): boolean {
     return this.is_set();
   }
@@ -54,6 +55,7 @@ export class Event extends Word {
     Atomics.notify(this._word, 0);
   }
 
+  /** Make the flag false. */
   clear(): void {
     Atomics.store(this._word, 0, UNSET);
   }
@@ -135,6 +137,7 @@ export class Lock extends Word {
     Atomics.notify(this._word, 0, 1);
   }
 
+  /** Whether somebody holds the lock. */
   locked(): boolean {
     return Atomics.load(this._word, 0) === LOCKED;
   }

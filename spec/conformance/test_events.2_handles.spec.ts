@@ -1,9 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { format_coroutine } from '../../lib/coroutines';
-import { AssertionError, ValueError } from '../../lib/errors';
+import { AssertionError, NotImplemented, ValueError } from '../../lib/errors';
 import { partial } from '../../lib/functools';
 import * as asyncio from '../../lib/index';
-import { NotImplemented } from '../../lib/ordering';
 import { repr } from '../../lib/reprlib';
 import { lines_of } from './tasks';
 

@@ -23,10 +23,10 @@ import { World } from './world';
 
 /** The clock is so many times faster than a real one. */
 const PACED_SPEED = 1000;
-const REAL_SPEED = 4;
+const REAL_SPEED = 2;
 
 /** In real seconds: what the machine may delay a program by without changing the order of its moments. */
-const MARGIN = 0.03;
+const MARGIN = 0.06;
 /** Longer programs, in seconds of their own clock, are left out. */
 const LONGEST = 4;
 
