@@ -70,6 +70,7 @@ describe('one iteration', () => {
 
   it('passes over what was cancelled, also by a callback of the same iteration', () => {
     const { loop, trace, note, iterations } = make();
+    loop.set_exception_handler((_, { message }) => note(message));
     loop.call_soon(note, 1).cancel();
     loop.call_soon(() => handle.cancel());
     const handle = loop.call_soon(note, 2);

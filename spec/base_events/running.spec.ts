@@ -470,6 +470,8 @@ describe('a loop that was never closed', () => {
     send_reports();
     expect(shown).toContain(`ResourceWarning: unclosed event loop ${repr(forgotten)}`);
     shown.length = 0;
+    const closed = new VirtualTimeLoop();
+    closed.close();
     send_reports();
     expect(shown).toEqual([]);
     forgotten.close();

@@ -22,16 +22,25 @@ beforeAll(() => {
   return () => silence[Symbol.dispose]();
 });
 
+/** A busy machine may take its time, in milliseconds. */
+const PATIENCE = 120_000;
+
 describe('the differential oracle', () => {
-  it.each(['sample', 'found'])('gives CPython’s traces for the %s programs', (name) => {
-    const references = objects_in<Outcome>(`${name}.traces.jsonl`);
-    const outcomes = objects_in<Program>(`${name}.programs.jsonl`).map(interpret);
-    expect(outcomes.map(({ id }) => id)).toEqual(references.map(({ id }) => id));
-    const divergent = references.filter(
-      (reference, i) => !agrees(reference, outcomes[i] as Outcome),
-    );
-    expect(divergent.map(({ id }) => id)).toEqual([]);
-  });
+  it.each(['sample', 'found'])(
+    'gives CPython’s traces for the %s programs',
+    {
+      timeout: PATIENCE,
+    },
+    (name) => {
+      const references = objects_in<Outcome>(`${name}.traces.jsonl`);
+      const outcomes = objects_in<Program>(`${name}.programs.jsonl`).map(interpret);
+      expect(outcomes.map(({ id }) => id)).toEqual(references.map(({ id }) => id));
+      const divergent = references.filter(
+        (reference, i) => !agrees(reference, outcomes[i] as Outcome),
+      );
+      expect(divergent.map(({ id }) => id)).toEqual([]);
+    },
+  );
 
   it('sees a difference of one event', () => {
     const [reference] = objects_in<Outcome>('sample.traces.jsonl') as [Outcome];

@@ -50,7 +50,7 @@ class Writer {
   private readonly _deep: boolean;
 
   constructor(private readonly _random: () => number) {
-    this._deep = this._chance(0.25);
+    this._deep = this._chance(0.15);
     this._decorated = Array.from({ length: FUNCTIONS }, () => this._chance(0.7));
     this._decorated[FUNCTIONS - 1] = true;
   }
@@ -61,7 +61,7 @@ class Writer {
       const text = `function* ${name}(d, me, up) {\nlet c;\n${this._block(3, 5)}}`;
       return `const ${name} = ${decorated ? `decorate(${text})` : text};\n`;
     });
-    return PRELUDE + functions.join('') + `return make(f${this._function()}, ${LEVELS});`;
+    return `${PRELUDE}${functions.join('')}return make(f${this._function()}, ${LEVELS});`;
   }
 
   steps(): Step[] {
@@ -102,7 +102,7 @@ class Writer {
     const made = `make(f${this._function()}, d - 1, me)`;
     if (!this._deep || !this._chance(0.5)) return made;
     const levels = this._chance(0.3) ? this._below(20) : 190 + this._below(230);
-    return `deep(${levels}, () => ${made}, ${this._chance(0.2)})`;
+    return `deep(${levels}, () => ${made}, ${this._chance(0.5)})`;
   }
 
   private _block(nesting: number, most: number): string {

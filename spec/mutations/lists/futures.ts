@@ -1,0 +1,296 @@
+import type { MutationList } from '../mutation';
+
+export const lists: readonly MutationList[] = [
+  // State and callbacks.
+  {
+    file: 'futures.ts',
+    specs: ['spec/conformance/test_futures', 'spec/futures.spec.ts'],
+    mutations: [
+      {
+        name: 'futures.py: future: callbacks run in reverse',
+        find: 'for (const callback of callbacks) {',
+        replace: 'for (const callback of [...callbacks].reverse()) {',
+      },
+      {
+        name: 'futures.py: future: callbacks of done future run at once',
+        find: 'if (this._state !== _PENDING) this._loop.call_soon(callback, this);',
+        replace: 'if (this._state !== _PENDING) callback(this);',
+      },
+      {
+        name: 'futures.py: future: remove_done_callback removes one',
+        find: 'const kept = this._callbacks.filter((other) => other !== callback);',
+        replace:
+          'const first = this._callbacks.indexOf(callback);\n    const kept = this._callbacks.filter((_, i) => i !== first);',
+      },
+      {
+        name: 'futures.py: future: cancel returns True twice',
+        find: 'if (this._state !== _PENDING) return false;',
+        replace: 'if (this._state !== _PENDING) return this._state === _CANCELLED;',
+      },
+      {
+        name: 'futures.py: future: set_result on done ignored',
+        find: 'this._check_pending();\n    this._result = result;',
+        replace: 'if (this.done()) return;\n    this._result = result;',
+      },
+      {
+        name: 'futures.py: future: **iter** always yields',
+        find: 'if (future.done()) return { value',
+        replace: 'if (this._suspended && future.done()) return { value',
+      },
+      {
+        name: 'futures.py: future: sleep result set on cancelled',
+        find: 'if (future.cancelled()) return;',
+        replace: '',
+      },
+      {
+        name: 'a future is done from the start',
+        find: 'return this._state !== _PENDING;',
+        replace: 'return true;',
+      },
+      {
+        name: 'a cancelled future is not',
+        find: 'return this._state === _CANCELLED;',
+        replace: 'return false;',
+      },
+      {
+        name: 'a future that is done can be cancelled',
+        find: 'if (this._state !== _PENDING) return false;',
+        replace: 'if (this._state === _CANCELLED) return false;',
+      },
+      {
+        name: 'a future ignores the loop that it is given',
+        find: 'this._loop = loop ?? get_event_loop();',
+        replace: 'this._loop = get_event_loop();',
+      },
+      {
+        name: 'a future does not look for the current loop',
+        find: 'this._loop = loop ?? get_event_loop();',
+        replace: 'this._loop = loop as AbstractEventLoop;',
+      },
+      {
+        name: 'a future takes anything for its options',
+        find: "options === undefined ? undefined : keywords('Future', options, ['loop']).loop;",
+        replace: 'options?.loop;',
+      },
+      {
+        name: 'the outcome of a cancelled future can be read',
+        find: 'if (this._state === _CANCELLED) throw stackless(CancelledError);',
+        replace: 'if (this._state === _CANCELLED) return;',
+      },
+      {
+        name: 'the outcome of a pending future can be read',
+        find: 'if (this._state !== _FINISHED) throw new InvalidStateError(message);',
+        replace: '',
+      },
+      {
+        name: 'a future that is done can be set',
+        find: 'if (this._state !== _PENDING) throw new InvalidStateError(',
+        replace: 'if (false) throw new InvalidStateError(',
+      },
+      {
+        name: 'result() does not raise the exception',
+        find: 'if (this._exception !== undefined) throw this._exception;',
+        replace: '',
+      },
+      {
+        name: 'set_exception() takes a StopIteration',
+        find: 'if ((error as object | undefined)?.constructor === StopIteration) {',
+        replace: 'if (false) {',
+      },
+      {
+        name: 'set_exception() takes a class for an exception',
+        find: 'is_error_class(exception) ? new exception() : exception;',
+        replace: 'exception;',
+      },
+      {
+        name: 'the iterator does not mark the future',
+        find: 'future._asyncio_future_blocking = true;',
+        replace: '',
+      },
+      {
+        name: 'the iterator hands the future out again and again',
+        find: `python_assert(!this._suspended, "yield from wasn't used with future");`,
+        replace: '',
+      },
+      {
+        name: 'the iterator takes a list for several results',
+        find: 'return { value: future.result(), done: true };',
+        replace: 'return { value: ([] as T[]).concat(future.result())[0] as T, done: true };',
+      },
+      {
+        name: 'the iterator gives no result',
+        find: 'return { value: future.result(), done: true };',
+        replace: 'return { value: void future.result() as T, done: true };',
+      },
+      {
+        name: 'set_result() schedules no callbacks',
+        find: 'this._result = result;\n    this._state = _FINISHED;\n    this._schedule_callbacks();',
+        replace: 'this._result = result;\n    this._state = _FINISHED;',
+      },
+      {
+        name: 'set_exception() schedules no callbacks',
+        find: 'this._state = _FINISHED;\n    this._schedule_callbacks();\n    this._log_traceback',
+        replace: 'this._state = _FINISHED;\n    this._log_traceback',
+      },
+      {
+        name: 'cancel() schedules no callbacks',
+        find: 'this._state = _CANCELLED;\n    this._schedule_callbacks();',
+        replace: 'this._state = _CANCELLED;',
+      },
+      {
+        name: 'callbacks run at once',
+        find: 'else this._loop.call_soon(callback, this);\n    }',
+        replace: 'else callback(this);\n    }',
+      },
+      {
+        name: 'callbacks stay in the list after they are scheduled',
+        find: 'if (callbacks.length === 0) return;\n    this._callbacks = [];',
+        replace: '',
+      },
+      {
+        name: 'remove_done_callback() does not say how many',
+        find: 'return removed;',
+        replace: 'return 1;',
+      },
+      {
+        name: 'debug mode does not keep where a future was made',
+        find: 'if (this._loop.get_debug()) this._source_traceback = extract_stack(new.target);',
+        replace: '',
+        specs: ['spec/conformance/test_tasks.2_repr.spec.ts'],
+      },
+    ],
+  },
+  // Exceptions that nobody has read.
+  {
+    file: 'futures.ts',
+    specs: ['spec/conformance/test_futures.1_future.spec.ts', 'spec/reports.spec.ts'],
+    mutations: [
+      {
+        name: 'exceptions that nobody has read are not reported',
+        find: 'this._log_traceback = this._exception !== undefined;',
+        replace: '',
+        specs: ['spec/conformance/test_base_events'],
+      },
+      {
+        name: 'reading an exception does not withdraw its report',
+        find: 'throw new InvalidStateError(message);\n    this._log_traceback = false;',
+        replace: 'throw new InvalidStateError(message);',
+      },
+      {
+        name: 'reading a future makes a report of it',
+        find: 'throw new InvalidStateError(message);\n    this._log_traceback = false;',
+        replace: 'throw new InvalidStateError(message);\n    this._log_traceback = true;',
+      },
+      {
+        name: 'cancel() does not withdraw the report of an exception',
+        find: 'cancel(): boolean {\n    this._log_traceback = false;',
+        replace: 'cancel(): boolean {',
+      },
+      {
+        name: 'a result that nobody has read is reported',
+        find: 'this._result = result;\n    this._state = _FINISHED;',
+        replace:
+          'this._result = result;\n    this._state = _FINISHED;\n    this._log_traceback = true;',
+      },
+      {
+        name: 'a forgotten future is reported though nothing has happened to it',
+        find: 'if (this._loop.get_debug()) this._source_traceback',
+        replace:
+          'if (new.target === (Future as unknown)) this._log_traceback = true;\n    if (this._loop.get_debug()) this._source_traceback',
+      },
+      {
+        name: 'the report of an exception does not name the class',
+        find: 'this._class_name = future.constructor.name;',
+        replace: "this._class_name = 'An';",
+        specs: ['spec/conformance/test_base_events'],
+      },
+      {
+        name: 'the report of an exception does not say where the future was made',
+        find: '...(this._source_traceback && { source_traceback: this._source_traceback }),',
+        replace: '',
+      },
+      {
+        name: 'the report of an exception does not carry it',
+        find: 'exception: this._exception,',
+        replace: '',
+      },
+    ],
+  },
+  // Chains.
+  {
+    file: 'futures.ts',
+    specs: ['spec/conformance/test_futures.1_future.spec.ts', 'spec/futures/'],
+    mutations: [
+      {
+        name: 'wrap_future() wraps futures of asyncio too',
+        find: 'if (isfuture(future)) return future as Future<T>;',
+        replace: '',
+      },
+      {
+        name: 'wrap_future() ignores the loop that it is given',
+        find: '(loop ?? get_event_loop()).create_future<T>()',
+        replace: 'get_event_loop().create_future<T>()',
+      },
+      {
+        name: 'wrap_future() does not look for the current loop',
+        find: '(loop ?? get_event_loop()).create_future<T>()',
+        replace: '(loop as AbstractEventLoop).create_future<T>()',
+      },
+      {
+        name: 'a cancelled copy does not cancel its source',
+        find: 'destination.add_done_callback(_call_check_cancel);',
+        replace: '',
+        specs: ['spec/conformance/test_tasks.9_threadsafe.spec.ts'],
+      },
+      {
+        name: 'a copy cancels its source in any case',
+        find: 'if (!destination.cancelled()) return;',
+        replace: '',
+      },
+      {
+        name: 'the end of a source touches a closed loop',
+        find: 'if (destination.cancelled() && dest_loop?.is_closed()) return;',
+        replace: '',
+        specs: ['spec/conformance/test_events.1_loop.spec.ts'],
+      },
+      {
+        name: 'the copy of a cancelled future is not',
+        find: 'dest.cancel();\n    return;',
+        replace: 'return;',
+      },
+      {
+        name: 'a cancelled future is copied to',
+        find: 'if (dest.cancelled()) return;',
+        replace: '',
+      },
+      {
+        name: 'a pending future is copied',
+        find: 'python_assert(source.done());\n  if (dest.cancelled()) return;',
+        replace: 'if (!source.done()) return;\n  if (dest.cancelled()) return;',
+      },
+      {
+        name: 'the copy of a failed future has no exception',
+        find: 'dest.set_exception(exception);\n  else dest.set_result(source.result());\n}\n\nfunction',
+        replace: 'dest.cancel();\n  else dest.set_result(source.result());\n}\n\nfunction',
+      },
+      {
+        name: 'the copy of a future has no result',
+        find: 'else dest.set_result(source.result());\n}\n\nfunction',
+        replace: 'else dest.set_result(undefined as T);\n}\n\nfunction',
+      },
+      {
+        name: 'a copy in concurrent.futures has no exception',
+        find: 'dest.set_exception(exception);\n  else dest.set_result(source.result());\n}\n\n/**',
+        replace:
+          'dest.set_result(exception as T);\n  else dest.set_result(source.result());\n}\n\n/**',
+        specs: ['spec/conformance/test_tasks.9_threadsafe.spec.ts'],
+      },
+      {
+        name: 'a copy in concurrent.futures is not cancelled',
+        find: 'if (source.cancelled()) dest.cancel();',
+        replace: 'if (source.cancelled()) return dest.set_result(undefined as T);',
+        specs: ['spec/conformance/test_tasks.9_threadsafe.spec.ts'],
+      },
+    ],
+  },
+];
