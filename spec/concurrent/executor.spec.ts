@@ -184,6 +184,8 @@ describe('map', () => {
     executor.map(half, ['a']);
     // @ts-expect-error: half takes a number.
     executor.submit(half, 'a');
-    expectTypeOf(executor.submit(async () => 1)).toEqualTypeOf<Future<number>>();
+    const future = executor.submit(async () => 1);
+    expectTypeOf(future).toEqualTypeOf<Future<number>>();
+    expect(future).toBeInstanceOf(Future);
   });
 });

@@ -342,6 +342,8 @@ describe('types', () => {
     expectTypeOf<Future<number>>().toExtend<Future>();
     expectTypeOf<Future<number>>().toExtend<Future<number | string>>();
     expectTypeOf<Future<string>>().not.toExtend<Future<number>>();
+    const wider: Future<number | string> = new Future<number>();
+    expect(wider.done()).toBe(false);
   });
 
   it('a future is no coroutine: it has no iterator', () => {
