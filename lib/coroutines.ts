@@ -16,6 +16,9 @@ type AnyFunction = (this: any, ...args: any[]) => any;
 // biome-ignore lint/suspicious/noExplicitAny: as above, and a coroutine may return anything.
 type GeneratorFn = (this: any, ...args: any[]) => Generator<Yielded, any, any>;
 
+// biome-ignore lint/suspicious/noExplicitAny: as above. Its callers wait for what it returns.
+type PlainFn = (this: any, ...args: any[]) => Awaitable<any>;
+
 const GeneratorFunction = function* () {}.constructor as new () => AnyFunction;
 const AsyncFunction = (async () => {}).constructor as new () => AnyFunction;
 const AsyncGeneratorFunction = async function* () {}.constructor as new () => AnyFunction;
@@ -64,10 +67,10 @@ export function coroutine<F extends GeneratorFn>(
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<F>,
 ): void;
-export function coroutine<A extends unknown[], T>(
+export function coroutine<F extends PlainFn>(
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<(...args: A) => Awaitable<T>>,
+  descriptor: TypedPropertyDescriptor<F>,
 ): void;
 export function coroutine(
   target: unknown,
