@@ -54,11 +54,9 @@ export class TestLoop extends SyncEventLoop {
   private readonly _gen: Generator<number | undefined, unknown, number>;
   /** How many callbacks the last iteration had to run. */
   private _ran = 0;
-  private readonly _check_on_close: boolean;
 
   constructor(gen?: TimeGenerator) {
     super();
-    this._check_on_close = gen !== undefined;
     this._gen = (gen ?? wait_once)();
     this._gen.next();
   }
@@ -108,7 +106,7 @@ export class TestLoop extends SyncEventLoop {
   /** @throws AssertionError when the generator is not finished. */
   override close(): void {
     super.close();
-    if (this._check_on_close && !this._gen.next(0).done) {
+    if (!this._gen.next(0).done) {
       throw new AssertionError('Time generator is not finished');
     }
   }

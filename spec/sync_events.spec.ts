@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KeyboardInterrupt, RuntimeError } from '../lib/errors';
 import * as asyncio from '../lib/index';
 import { SyncEventLoop } from '../lib/sync_events';
@@ -144,6 +144,16 @@ describe('BlockingEventLoop', () => {
     loop.run_until_complete(asyncio.sleep(0.01));
     expect(loop.time() - start).toBeGreaterThanOrEqual(0.01 - loop._clock_resolution);
     expect(performance.now() - before).toBeGreaterThanOrEqual(9.99);
+  });
+
+  it('sleeps as long as it may, and does not look at the clock all the while', () => {
+    const wait = vi.spyOn(Atomics, 'wait');
+    onTestFinished(() => wait.mockRestore());
+    loop.run_until_complete(asyncio.sleep(0.02));
+    const [, , , milliseconds] = wait.mock.calls[0] ?? [];
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(milliseconds).toBeLessThanOrEqual(20);
+    expect(wait.mock.calls.length).toBeLessThan(20);
   });
 
   it('blocks the thread: nothing of Node runs meanwhile', async () => {

@@ -185,6 +185,8 @@ describe('TestLoop', () => {
     const loop = new TestLoop();
     loop._run_once();
     run_once(loop);
+    loop.stop();
+    loop.run_forever();
     expect(loop.time()).toBe(0);
     loop.close();
   });
@@ -264,6 +266,12 @@ describe('run_until', () => {
     expect(loop.time()).toBeCloseTo(2, 2);
     expect(() => run_until(loop, () => false)).toThrow(TimeoutError);
     expect(loop.time()).toBeCloseTo(32, 2);
+  });
+
+  it('looks once, and does not wait, when there is no time', () => {
+    const loop = virtual();
+    expect(() => run_until(loop, () => false, 0)).toThrow(TimeoutError);
+    expect(loop.time()).toBe(0);
   });
 
   it('has no limit for None', () => {

@@ -400,6 +400,8 @@ describe('close', () => {
   it.each<[string, (some_loop: VirtualTimeLoop) => unknown]>([
     ['run_forever', (some_loop) => some_loop.run_forever()],
     ['run_until_complete', (some_loop) => some_loop.run_until_complete(value(1))],
+    // Before it looks at what it is given.
+    ['run_until_complete', (some_loop) => some_loop.run_until_complete('text' as never)],
     ['call_soon', (some_loop) => some_loop.call_soon(nothing)],
     ['call_later', (some_loop) => some_loop.call_later(1, nothing)],
     ['call_at', (some_loop) => some_loop.call_at(1, nothing)],

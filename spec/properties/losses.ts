@@ -10,6 +10,13 @@ const AT_ONCE: Pause = [0, 0];
 
 const worker = (...ops: Op[]): Worker => ({ stubborn: false, ops });
 
+const program = (
+  cls: string,
+  size: number,
+  workers: Worker[],
+  cancels: Program['cancels'] = [],
+): Program => ({ cls, size, workers, cancellable: workers.length, cancels });
+
 interface Loss {
   readonly title: string;
   readonly program: Program;
@@ -21,16 +28,12 @@ interface Loss {
 export const LOSSES: readonly Loss[] = [
   {
     title: 'a lock stays locked when a wait_for() is cancelled that has just acquired it',
-    program: {
-      cls: 'Lock',
-      size: 1,
-      workers: [
-        worker(['hold', 5, AT_ONCE]),
-        worker(['pause', [1, 0]], ['hold', 'plain', AT_ONCE]),
-      ],
-      cancellable: 3,
-      cancels: [[0, [0, 0]]],
-    },
+    program: program(
+      'Lock',
+      1,
+      [worker(['hold', 5, AT_ONCE]), worker(['pause', [1, 0]], ['hold', 'plain', AT_ONCE])],
+      [[0, [0, 0]]],
+    ),
     trace: [
       '0 0 asks',
       '0 0 cancel() is True',
@@ -44,13 +47,12 @@ export const LOSSES: readonly Loss[] = [
   },
   {
     title: 'a permit is gone when a wait_for() is cancelled that has just acquired it',
-    program: {
-      cls: 'Semaphore',
-      size: 2,
-      workers: [worker(['hold', 'plain', [1, 0]]), worker(['hold', 5, AT_ONCE])],
-      cancellable: 3,
-      cancels: [[1, [0, 0]]],
-    },
+    program: program(
+      'Semaphore',
+      2,
+      [worker(['hold', 'plain', [1, 0]]), worker(['hold', 5, AT_ONCE])],
+      [[1, [0, 0]]],
+    ),
     trace: [
       '0 0 asks',
       '0 0 has it',
@@ -66,13 +68,12 @@ export const LOSSES: readonly Loss[] = [
   },
   {
     title: 'a wait of a condition cannot be cancelled any more when its lock is lost in this way',
-    program: {
-      cls: 'Condition',
-      size: 1,
-      workers: [worker(['consume', AT_ONCE]), worker(['hold', 5, AT_ONCE])],
-      cancellable: 3,
-      cancels: [[1, [0, 0]]],
-    },
+    program: program(
+      'Condition',
+      1,
+      [worker(['consume', AT_ONCE]), worker(['hold', 5, AT_ONCE])],
+      [[1, [0, 0]]],
+    ),
     trace: [
       '0 0 asks',
       '0 0 has it',
@@ -88,17 +89,16 @@ export const LOSSES: readonly Loss[] = [
   {
     title:
       'a notification is lost with the one it went to, when that is cancelled before it has the lock',
-    program: {
-      cls: 'Condition',
-      size: 1,
-      workers: [
+    program: program(
+      'Condition',
+      1,
+      [
         worker(['consume', AT_ONCE]),
         worker(['consume', AT_ONCE]),
         worker(['pause', [1, 0]], ['produce', 1, AT_ONCE]),
       ],
-      cancellable: 3,
-      cancels: [[0, [1, 0]]],
-    },
+      [[0, [1, 0]]],
+    ),
     trace: [
       '0 0 asks',
       '0 0 has it',
@@ -124,13 +124,12 @@ export const LOSSES: readonly Loss[] = [
   },
   {
     title: 'an item is gone when a wait_for() is cancelled that has just got it',
-    program: {
-      cls: 'Queue',
-      size: 0,
-      workers: [worker(['put', 'plain', 0]), worker(['get', 5, AT_ONCE])],
-      cancellable: 3,
-      cancels: [[1, [0, 0]]],
-    },
+    program: program(
+      'Queue',
+      0,
+      [worker(['put', 'plain', 0]), worker(['get', 5, AT_ONCE])],
+      [[1, [0, 0]]],
+    ),
     trace: [
       '0 0 puts 0',
       '0 0 has put 0',
@@ -145,13 +144,7 @@ export const LOSSES: readonly Loss[] = [
   },
   {
     title: 'an item is in the queue although the wait_for() around its put() was cancelled',
-    program: {
-      cls: 'Queue',
-      size: 0,
-      workers: [worker(['put', 5, 0])],
-      cancellable: 3,
-      cancels: [[0, [0, 0]]],
-    },
+    program: program('Queue', 0, [worker(['put', 5, 0])], [[0, [0, 0]]]),
     trace: [
       '0 0 puts 0',
       '0 0 cancel() is True',
@@ -163,16 +156,10 @@ export const LOSSES: readonly Loss[] = [
   },
   {
     title: 'join() ends although there is something to do again',
-    program: {
-      cls: 'Queue',
-      size: 0,
-      workers: [
-        worker(['put', 'plain', 0], ['get', 'plain', [1, 0]], ['put', 'plain', 0]),
-        worker(['join']),
-      ],
-      cancellable: 3,
-      cancels: [],
-    },
+    program: program('Queue', 0, [
+      worker(['put', 'plain', 0], ['get', 'plain', [1, 0]], ['put', 'plain', 0]),
+      worker(['join']),
+    ]),
     trace: [
       '0 0 puts 0',
       '0 0 has put 0',
@@ -195,17 +182,16 @@ export const LOSSES: readonly Loss[] = [
 export const NO_LOSSES: readonly Loss[] = [
   {
     title: 'an item, when the getter is cancelled in the very tick in which it was woken',
-    program: {
-      cls: 'Queue',
-      size: 0,
-      workers: [
+    program: program(
+      'Queue',
+      0,
+      [
         worker(['get', 'plain', AT_ONCE]),
         worker(['get', 'plain', AT_ONCE]),
         worker(['pause', [1, 0]], ['put', 'plain', 0]),
       ],
-      cancellable: 3,
-      cancels: [[0, [1, 0]]],
-    },
+      [[0, [1, 0]]],
+    ),
     trace: [
       '0 0 gets',
       '0 1 gets',
@@ -223,17 +209,11 @@ export const NO_LOSSES: readonly Loss[] = [
   },
   {
     title: 'an item, when the time of the getter is over in the very tick in which it comes',
-    program: {
-      cls: 'Queue',
-      size: 0,
-      workers: [
-        worker(['pause', [1, 0]], ['put', 'plain', 0]),
-        worker(['get', 1, AT_ONCE]),
-        worker(['pause', [2, 0]], ['get', 'nowait', AT_ONCE]),
-      ],
-      cancellable: 3,
-      cancels: [],
-    },
+    program: program('Queue', 0, [
+      worker(['pause', [1, 0]], ['put', 'plain', 0]),
+      worker(['get', 1, AT_ONCE]),
+      worker(['pause', [2, 0]], ['get', 'nowait', AT_ONCE]),
+    ]),
     trace: [
       '0 1 gets',
       '1 0 puts 0',
@@ -251,17 +231,16 @@ export const NO_LOSSES: readonly Loss[] = [
   },
   {
     title: 'a lock, when the one that was woken is cancelled in that very tick',
-    program: {
-      cls: 'Lock',
-      size: 1,
-      workers: [
+    program: program(
+      'Lock',
+      1,
+      [
         worker(['hold', 'plain', [1, 0]]),
         worker(['hold', 'plain', AT_ONCE]),
         worker(['hold', 'plain', AT_ONCE]),
       ],
-      cancellable: 3,
-      cancels: [[1, [1, 0]]],
-    },
+      [[1, [1, 0]]],
+    ),
     trace: [
       '0 0 asks',
       '0 0 has it',

@@ -61,14 +61,6 @@ function ways(calm: boolean, ...others: How[]): fc.Arbitrary<How> {
 
 type Ops = fc.Arbitrary<Op>;
 
-/** One of these, or what any worker may do. */
-const any_of = (...ops: { weight: number; arbitrary: Ops }[]): Ops =>
-  fc.oneof(
-    op(2, fc.tuple(fc.constant('pause'), pause)),
-    op(4, fc.tuple(fc.constant('cancel'), fc.nat(4))),
-    ...ops,
-  );
-
 const op = (weight: number, arbitrary: Ops) => ({ weight, arbitrary });
 
 function hold(calm: boolean): Ops {
@@ -81,28 +73,30 @@ function produce(calm: boolean): Ops {
 }
 
 function put(calm: boolean): Ops {
-  return fc.tuple(fc.constant('put'), ways(calm, 'nowait'), fc.nat(3));
+  return fc.tuple(fc.constant('put'), ways(calm, 'plain', 'plain', 'nowait'), fc.nat(3));
 }
 
 function get(calm: boolean): Ops {
-  return fc.tuple(fc.constant('get'), ways(calm, 'plain', 'plain', 'nowait'), pause);
+  // Often done at once, so that what comes next is in the same step as the taking.
+  const work = fc.oneof(fc.constant<Pause>([0, 0]), pause);
+  return fc.tuple(fc.constant('get'), ways(calm, 'plain', 'plain', 'nowait'), work);
 }
 
-/** What a worker does: one of these kinds of things. */
+/** What a worker does apart from what any worker does: one of these kinds of things. */
 const operations: Record<string, (calm: boolean) => Ops[]> = {
-  lock: (calm) => [any_of(op(8, hold(calm)))],
+  lock: (calm) => [hold(calm)],
   condition: (calm) => [
-    any_of(op(2, hold(calm)), op(8, produce(calm))),
-    any_of(op(8, fc.tuple(fc.constant('consume'), pause))),
+    fc.oneof(op(1, hold(calm)), op(4, produce(calm))),
+    fc.tuple(fc.constant('consume'), pause),
   ],
   event: (calm) => [
-    any_of(op(8, fc.tuple(fc.constant('wait'), ways(calm)))),
-    any_of(op(3, fc.constantFrom(['set'] as const, ['clear'] as const))),
+    fc.tuple(fc.constant('wait'), ways(calm)),
+    fc.constantFrom(['set'] as const, ['clear'] as const),
   ],
   queue: (calm) => [
-    any_of(op(4, put(calm))),
-    any_of(op(12, get(calm))),
-    any_of(op(2, put(calm)), op(2, get(calm)), op(1, fc.constant(['join'] as const))),
+    put(calm),
+    get(calm),
+    fc.oneof(op(2, put(calm)), op(2, get(calm)), op(1, fc.constant(['join'] as const))),
   ],
 };
 
@@ -128,7 +122,7 @@ export function programs(cls: string, { calm }: { calm: boolean }): fc.Arbitrary
   const impatient = kinds(cls === 'Condition').map(worker);
   return fc
     .record({
-      workers: crew(kinds(calm).map(worker)),
+      workers: crew(kinds(calm)),
       more: fc.array(fc.oneof(...impatient), { maxLength: calm ? 2 : 0 }),
       size: fc.constantFrom(1, 1, 2, cls.includes('Semaphore') ? 3 : 0),
       cancels: fc.array(fc.tuple(fc.nat(4), pause), { maxLength: 5 }),
@@ -142,23 +136,38 @@ export function programs(cls: string, { calm }: { calm: boolean }): fc.Arbitrary
     }));
 }
 
-function worker(op: Ops): fc.Arbitrary<Worker> {
-  const ops = fc.array(op, { minLength: 1, maxLength: 5 });
+/** One of these, or what any worker may do. */
+const any_of = (own: Ops): Ops =>
+  fc.oneof(
+    op(4, own),
+    op(1, fc.tuple(fc.constant('pause'), pause)),
+    op(2, fc.tuple(fc.constant('cancel'), fc.nat(4))),
+  );
+
+function worker(own: Ops): fc.Arbitrary<Worker> {
+  const ops = fc.array(any_of(own), { minLength: 1, maxLength: 5 });
   return fc.record({ stubborn: fc.boolean(), ops });
 }
 
+/** Begins with what it is there for. */
+function waiter(own: Ops): fc.Arbitrary<Worker> {
+  const ops = fc.tuple(own, fc.array(any_of(own), { maxLength: 3 }));
+  return fc.record({ stubborn: fc.boolean(), ops: ops.map(([first, more]) => [first, ...more]) });
+}
+
 /** Workers of any kinds; or some of one kind, which soon all wait, and then somebody of another kind. */
-function crew(kinds: fc.Arbitrary<Worker>[]): fc.Arbitrary<Worker[]> {
-  const teams = kinds.flatMap((many) =>
-    kinds.map((one) =>
-      fc
-        .tuple(
-          fc.array(many, { minLength: 2, maxLength: 4 }),
-          fc.array(one, { minLength: 1, maxLength: 2 }),
-        )
-        .map(([some, others]) => [...some, ...others]),
-    ),
+function crew(kinds: Ops[]): fc.Arbitrary<Worker[]> {
+  const pairs = kinds.flatMap((many, i) =>
+    kinds.filter((_, j) => i !== j || kinds.length === 1).map((one) => [many, one] as const),
   );
-  const mixture = fc.array(fc.oneof(...kinds), { minLength: 2, maxLength: 5 });
-  return fc.oneof({ weight: teams.length, arbitrary: mixture }, ...teams);
+  const teams = pairs.map(([many, one]) =>
+    fc
+      .tuple(
+        fc.array(waiter(many), { minLength: 2, maxLength: 4 }),
+        fc.array(worker(one), { minLength: 1, maxLength: 2 }),
+      )
+      .map(([some, others]) => [...some, ...others]),
+  );
+  const mixture = fc.array(fc.oneof(...kinds.map(worker)), { minLength: 2, maxLength: 5 });
+  return fc.oneof(mixture, fc.oneof(...teams), fc.oneof(...teams));
 }

@@ -6,30 +6,35 @@
 import fc from 'fast-check';
 import { vi } from 'vitest';
 
-const factor = Number(process.env.PROPERTY_RUNS ?? 1);
+const factor = Number(process.env.PROPERTY_RUNS) || 1;
 
 const SEED = 361_500;
 
-// How long the cases take depends on how many there are. What does not end is stopped by its loop's limit.
+// How long the cases take depends on how many there are.
 vi.setConfig({ testTimeout: 0 });
 
 const runs = (count: number): number => Math.max(1, Math.ceil(count * factor));
 
-/** Try a predicate on so many cases; it raises for those that contradict the property. */
+/**
+ * Try a predicate on so many cases; it raises for those that contradict the property.
+ *
+ * @param series different numbers give different cases.
+ */
 export function holds<T>(
   count: number,
   cases: fc.Arbitrary<T>,
   predicate: (value: T) => void,
+  series = 0,
 ): void {
   const property = fc.property(cases, (value) => {
     predicate(value);
   });
-  fc.assert(property, { seed: SEED, numRuns: runs(count) });
+  fc.assert(property, { seed: SEED + series, numRuns: runs(count) });
 }
 
 /** So many cases, always the same, for CPython to judge in one batch. */
-export function samples<T>(count: number, cases: fc.Arbitrary<T>): T[] {
-  return fc.sample(cases, { seed: SEED, numRuns: runs(count) });
+export function samples<T>(count: number, cases: fc.Arbitrary<T>, series = 0): T[] {
+  return fc.sample(cases, { seed: SEED + series, numRuns: runs(count) });
 }
 
 /** The shortest of the cases that differ, with what both sides say of it; None when none differs. */

@@ -17,10 +17,20 @@ export function run_schedule(program: Program): Outcome {
   return new Schedule(program).run();
 }
 
+const MOST_ITERATIONS = 10_000;
+
 /** Says when there is nothing to do but to wait, and stops when there is nothing to wait for. */
 class IdleLoop extends VirtualTimeLoop {
+  private _iterations = 0;
+
   constructor(private readonly _on_idle: () => void) {
     super();
+  }
+
+  override _run_once(): void {
+    this._iterations += 1;
+    if (this._iterations > MOST_ITERATIONS) throw new Error('the schedule does not end');
+    super._run_once();
   }
 
   override _select(timeout: number | undefined): number {

@@ -1,6 +1,6 @@
 /** For each spec of a file a loop on Node, made the current one; and a look at what it does to the process. */
 
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, vi } from 'vitest';
 import * as asyncio from '../../lib/index';
 
 export let loop: asyncio.SelectorEventLoop;
@@ -43,7 +43,31 @@ export async function node_turns(count = 5): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise(setImmediate);
 }
 
-/** How many timers keep the process alive. */
-export function live_timers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+/** Watch the timers that are made from now on; the function tells how many of them are neither over nor cleared. */
+export function watch_timers(): () => number {
+  const live = new Set<unknown>();
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  vi.stubGlobal('setTimeout', (callback: () => void, delay?: number) => {
+    const timer = setTimeout(() => {
+      live.delete(timer);
+      callback();
+    }, delay);
+    live.add(timer);
+    return timer;
+  });
+  vi.stubGlobal('setInterval', (callback: () => void, delay?: number) => {
+    const timer = setInterval(callback, delay);
+    live.add(timer);
+    return timer;
+  });
+  for (const [name, clear] of Object.entries({ clearTimeout, clearInterval })) {
+    vi.stubGlobal(name, (timer: NodeJS.Timeout | undefined) => {
+      live.delete(timer);
+      clear(timer);
+    });
+  }
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  return () => live.size;
 }

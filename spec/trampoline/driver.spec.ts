@@ -70,4 +70,28 @@ describe('nothing of a step is kept after it', () => {
       }),
     ).resolves.toBeUndefined();
   });
+
+  const inside = decorator(function* inside(object: Gen): Gen {
+    function* plain(): Gen {
+      yield* object;
+    }
+    plain().next();
+    yield;
+  }) as GenFunction;
+  const iterating = decorator(function* iterating(object: Gen): Gen {
+    yield object[Symbol.iterator]();
+  }) as GenFunction;
+
+  it.each([
+    ['waited for by a plain generator driven by hand', inside],
+    ['iterated over', iterating],
+  ])('of a coroutine that another one has %s', async (_, fn) => {
+    await expect(
+      forget(() => {
+        const object = level(3);
+        fn(object).next();
+        return object;
+      }),
+    ).resolves.toBeUndefined();
+  });
 });

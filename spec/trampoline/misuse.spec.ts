@@ -30,12 +30,14 @@ def bottom():
         try:
             yield from who
         except ValueError as error:
-            print('yield from', error)
+            print('yield from ValueError', error)
         try:
             for value in who:
                 print(value)
         except ValueError as error:
-            print('for', error)
+            print('for ValueError', error)
+        for other in objects:
+            ask('send', other)
     yield 'second'
     return 'value'
 
@@ -57,13 +59,13 @@ except StopIteration as end:
     print(end.value)
 `;
 
+const refused = (what: string) => `${what} ValueError generator already executing`;
+
 const EXPECTED = [
   'first',
-  ...['send', 'throw', 'close'].flatMap((what) =>
-    Array(4).fill(`${what} ValueError generator already executing`),
-  ),
+  ...['send', 'throw', 'close'].flatMap((what) => Array(4).fill(refused(what))),
   ...Array(4)
-    .fill(['yield from generator already executing', 'for generator already executing'])
+    .fill([refused('yield from'), refused('for'), ...Array(4).fill(refused('send'))])
     .flat(),
   'second',
   'left 0',
@@ -79,26 +81,27 @@ function program(run: (object: Gen, print: (line: unknown) => void) => void): st
   const lines: string[] = [];
   const print = (line: unknown) => lines.push(String(line));
   const objects: Gen[] = [];
+  const words = (error: unknown) => String(error).replace(':', '');
+  const ask = (what: keyof typeof METHODS, who: Gen) =>
+    print(`${what} ${words(attempt(() => who[METHODS[what]](undefined)))}`);
 
   const bottom = decorate(function* bottom(): Gen {
     yield 'first';
     for (const what of ['send', 'throw', 'close'] as const) {
-      for (const who of objects) {
-        const error = attempt(() => who[METHODS[what]](undefined));
-        print(`${what} ${String(error).replace(':', '')}`);
-      }
+      for (const who of objects) ask(what, who);
     }
     for (const who of objects) {
       try {
         yield* who;
       } catch (error) {
-        print(`yield from ${(error as Error).message}`);
+        print(`yield from ${words(error)}`);
       }
       try {
         for (const value of who) print(value);
       } catch (error) {
-        print(`for ${(error as Error).message}`);
+        print(`for ${words(error)}`);
       }
+      for (const other of objects) ask('send', other);
     }
     yield 'second';
     return "'value'";
@@ -157,6 +160,17 @@ describe('a coroutine that resumes itself, or one that waits for it', () => {
     const object = fn();
     expect(object.next().value).toBe('done');
     expect(log).toEqual(Array(3).fill('ValueError: generator already executing'));
+  });
+
+  it('is refused when the chain was started by hand and is now waited for', () => {
+    const run = (object: Gen, print: (line: unknown) => void) => {
+      const outer = decorate(function* (): Gen {
+        print(object.next().value);
+        return yield* object;
+      })();
+      by_hand(outer, print);
+    };
+    expect(program(run).filter((line) => line !== 'undefined')).toEqual(EXPECTED);
   });
 
   it('keeps the depth that it had', () => {
@@ -329,5 +343,18 @@ describe('the two exceptions', () => {
     const seen = [object.next(), object.next(), object.next()].map(({ value }) => value);
     expect(seen).toEqual(['first', 'second', 'value']);
     expect(iterator?.steps).toEqual(['first', 'value']);
+  });
+
+  it('an iterator that hands on results, and then asks no more, leaves nothing behind', () => {
+    const inner = deep(0);
+    const iterator = new Forwards(inner);
+    const outer = decorate(function* (): Gen {
+      yield* iterator as unknown as Gen;
+    })();
+    outer.next();
+    iterator.next = () => ({ value: undefined, done: true });
+    outer.next();
+    expect(outer.next().done).toBe(true);
+    expect(inner.next()).toEqual({ value: undefined, done: true });
   });
 });

@@ -68,6 +68,7 @@ export const lists: readonly MutationList[] = [
         name: 'a mistake of the coroutine is blamed on the loop',
         find: 'error.stack = [',
         replace: 'void [',
+        specs: ['spec/task/misuse.spec.ts'],
       },
     ],
   },

@@ -4,9 +4,9 @@ export const lists: readonly MutationList[] = [
   {
     file: 'completion.ts',
     specs: [
-      'spec/conformance/test_base_events',
-      'spec/conformance/test_events',
-      'spec/base_events/',
+      'spec/conformance/test_base_events.2_running.spec.ts',
+      'spec/conformance/test_events.1_loop.spec.ts',
+      'spec/base_events/running.spec.ts',
     ],
     mutations: [
       {

@@ -35,11 +35,6 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
-        name: 'a handle was made by the loop',
-        find: 'extract_stack(Handle)',
-        replace: 'extract_stack()',
-      },
-      {
         name: 'the error of a callback leaves the handle',
         find: 'this._report(error);',
         replace: 'throw error;',

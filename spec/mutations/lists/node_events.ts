@@ -3,7 +3,11 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'node_events.ts',
-    specs: ['spec/conformance/test_events.1_loop.spec.ts', 'spec/node_events.spec.ts'],
+    specs: [
+      'spec/conformance/test_events.1_loop.spec.ts',
+      'spec/node_events.spec.ts',
+      'spec/node_events/ends.spec.ts',
+    ],
     mutations: [
       {
         name: 'the clock of the loop on Node counts milliseconds',
