@@ -7,7 +7,7 @@
 
 import './node_host';
 import { _install_default_policy } from './events';
-import { DefaultEventLoopPolicy } from './node_events';
+import { DefaultEventLoopPolicy } from './unix_events';
 
 _install_default_policy(() => new DefaultEventLoopPolicy());
 
@@ -48,7 +48,6 @@ export {
   wrap_future,
 } from './futures';
 export { BoundedSemaphore, Condition, Event, Lock, Semaphore } from './locks';
-export { DefaultEventLoopPolicy, SelectorEventLoop } from './node_events';
 export { JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull } from './queues';
 export { BlockingEventLoop } from './sync_events';
 export {
@@ -70,3 +69,4 @@ export {
   wait_for,
 } from './tasks';
 export type { Awaitable, Coroutine, CoroutineFunction, ResultOf } from './types';
+export { DefaultEventLoopPolicy, SelectorEventLoop } from './unix_events';

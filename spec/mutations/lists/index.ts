@@ -13,7 +13,7 @@ import { lists as futures } from './futures';
 import { lists as handles } from './handles';
 import { lists as heapq } from './heapq';
 import { lists as locks } from './locks';
-import { lists as node_events } from './node_events';
+import { lists as node_loop } from './node_loop';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
 import { lists as sync_events } from './sync_events';
@@ -34,7 +34,7 @@ export const lists: readonly MutationList[] = [
   ...handles,
   ...heapq,
   ...locks,
-  ...node_events,
+  ...node_loop,
   ...queues,
   ...reports,
   ...sync_events,

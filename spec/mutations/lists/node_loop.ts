@@ -2,11 +2,11 @@ import type { MutationList } from '../mutation';
 
 export const lists: readonly MutationList[] = [
   {
-    file: 'node_events.ts',
+    file: 'node_loop.ts',
     specs: [
       'spec/conformance/test_events.1_loop.spec.ts',
-      'spec/node_events.spec.ts',
-      'spec/node_events/ends.spec.ts',
+      'spec/node_loop.spec.ts',
+      'spec/node_loop/ends.spec.ts',
     ],
     mutations: [
       {

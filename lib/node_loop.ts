@@ -1,16 +1,20 @@
 /**
- * The event loop on Node. (CPython: `asyncio/selector_events.py` and `asyncio/unix_events.py`.)
+ * The event loop on Node: how it runs, and what it has of Node's events. (CPython: the selector of `selector_events.py`.)
  *
  * Node cannot block, so `run_forever` and `run_until_complete` return promises. Mistakes in the call are thrown at the
  * call all the same; only the outcome is a promise. The loop counts as running from the call to the outcome.
+ *
+ * Node calls back whenever it likes; asyncio only where its loop polls. So every event of Node goes to the inbox, and the
+ * next poll takes the inbox over into the ready queue, as CPython's does with what its selector found.
  */
 
 import { BaseEventLoop } from './base_events';
 import { Completion } from './completion';
-import { KeyboardInterrupt, SystemExit, str } from './errors';
-import { BaseDefaultEventLoopPolicy } from './events';
+import { Deque } from './deque';
+import { KeyboardInterrupt } from './errors';
 import { isfuture } from './futures';
-import { host } from './host';
+import { type Callback, Handle } from './handles';
+import { exit_like_python } from './node_exit';
 import { Pump, type Pumped } from './node_pump';
 import { stall_report } from './stall';
 import type { Awaitable } from './types';
@@ -25,11 +29,19 @@ interface Run {
   readonly restore: () => void;
 }
 
-/**
- * The loop that `new_event_loop()` makes, under CPython's name for the loop of this platform; asyncio's `SelectorEventLoop`.
- */
-export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
+/** Something that Node waits for on behalf of a loop: a socket, a server, a child process, a job. */
+export interface IOResource {
+  /** The loop runs (again): keep the process alive, deliver events. */
+  _loop_entered(): void;
+  /** The loop has left its run: keep nothing alive, take in no more data. */
+  _loop_left(): void;
+}
+
+/** A loop that Node drives. What it watches is the business of the classes derived from it. */
+export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   private readonly _pump = new Pump(this);
+  private readonly _inbox = new Deque<Handle>();
+  private readonly _resources = new Set<IOResource>();
   private _run: Run | undefined;
   private _timer: NodeJS.Timeout | undefined;
   /** Debug mode: since when the loop is idle, and for how long it meant to be. */
@@ -131,10 +143,49 @@ export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
     }
   }
 
+  // Node's events.
+
+  /** Have an event of Node handled where CPython's poll would report it: after all that is queued, before timers. */
+  _deliver<A extends readonly unknown[]>(callback: Callback<A>, ...args: A): Handle {
+    const handle = new Handle(callback, args, this);
+    if (this._closed) handle.cancel();
+    else this._inbox.append(handle);
+    this._write_to_self();
+    return handle;
+  }
+
+  /** From now on the loop tells this resource when it runs and when not. */
+  _watch_resource(resource: IOResource): void {
+    this._resources.add(resource);
+    if (this.is_running()) resource._loop_entered();
+    else resource._loop_left();
+  }
+
+  /** The resource is closed. */
+  _forget_resource(resource: IOResource): void {
+    this._resources.delete(resource);
+  }
+
+  override _enter_run(): void {
+    super._enter_run();
+    for (const resource of this._resources) resource._loop_entered();
+  }
+
+  override _leave_run(): void {
+    for (const resource of this._resources) resource._loop_left();
+    super._leave_run();
+  }
+
+  override close(): void {
+    super.close();
+    this._inbox.clear();
+  }
+
   // The pump's side.
 
   _begin_iteration(): number {
     this._poll_timeout();
+    this._select();
     this._queue_due_timers();
     const count = this._ready.length;
     return this._has_own_run_once() ? Math.min(count, 1) : count;
@@ -182,49 +233,13 @@ export class _UnixSelectorEventLoop extends BaseEventLoop implements Pumped {
     if (this._poll === undefined) return;
     const { since, timeout } = this._poll;
     this._poll = undefined;
-    this._log_poll(timeout, this.time() - since, this._ready.length);
+    this._log_poll(timeout, this.time() - since, this._ready.length + this._inbox.length);
   }
 
-  /** Node itself waits, between two bursts of the pump. */
+  /** Node itself waits, between two bursts of the pump; here is what it has brought. */
   override _select(): number {
-    return 0;
+    const count = this._inbox.length;
+    for (let i = 0; i < count; i++) this._ready.append(this._inbox.popleft() as Handle);
+    return count;
   }
-}
-
-/** The default policy: a Node loop for the main thread by itself, for other threads on demand. */
-export class _UnixDefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
-  protected override _loop_factory(): _UnixSelectorEventLoop {
-    return new _UnixSelectorEventLoop();
-  }
-}
-
-export {
-  _UnixDefaultEventLoopPolicy as DefaultEventLoopPolicy,
-  _UnixSelectorEventLoop as SelectorEventLoop,
-};
-
-/** When nobody catches it, KeyboardInterrupt ends the process with 130 and SystemExit with its own code. */
-function exit_like_python(error: unknown): void {
-  if (error instanceof KeyboardInterrupt || error instanceof SystemExit) {
-    process.off('uncaughtExceptionMonitor', exit_when_uncaught);
-    process.on('uncaughtExceptionMonitor', exit_when_uncaught);
-  }
-}
-
-function exit_when_uncaught(error: unknown): void {
-  if (process.listenerCount('uncaughtException') > 0) return;
-  if (error instanceof KeyboardInterrupt) {
-    host.write_stderr(`${error.stack}\n`);
-    process.exit(130);
-  }
-  if (error instanceof SystemExit) process.exit(exit_status(error.code));
-}
-
-/** Python's exit status for `sys.exit(code)`. What is no number is said on standard error. */
-function exit_status(code: unknown): number {
-  if (code === undefined || code === null) return 0;
-  if (typeof code === 'boolean') return Number(code);
-  if (Number.isInteger(code)) return (code as number) & 0xff;
-  host.write_stderr(`${str(code)}\n`);
-  return 1;
 }
