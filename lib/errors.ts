@@ -96,6 +96,8 @@ export class RuntimeError extends Exception {}
 export class NotImplementedError extends RuntimeError {}
 /** An argument of the right type with a wrong value. */
 export class ValueError extends Exception {}
+/** A text that cannot be encoded, or bytes that cannot be decoded. */
+export class UnicodeError extends ValueError {}
 /** The base of the errors of calculating. */
 export class ArithmeticError extends Exception {}
 /** A number too large for what it is used for. */

@@ -12,8 +12,10 @@ import { BaseEventLoop } from './base_events';
 import { Completion } from './completion';
 import { Deque } from './deque';
 import { KeyboardInterrupt } from './errors';
-import { isfuture } from './futures';
+import { type Future, isfuture } from './futures';
+import type { AddressInfo, Host, LookupOptions, Port, SocketAddressTuple } from './getaddrinfo';
 import { type Callback, Handle } from './handles';
+import { look_up_addresses, look_up_names } from './name_lookup';
 import { exit_like_python } from './node_exit';
 import { Pump, type Pumped } from './node_pump';
 import { stall_report } from './stall';
@@ -179,6 +181,39 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   override close(): void {
     super.close();
     this._inbox.clear();
+  }
+
+  // Looking names up.
+
+  /**
+   * The addresses of a host and a service, one for each kind of socket: `[family, type, proto, canonname, sockaddr]`, where
+   * `sockaddr` is `[host, port]`, for IPv6 `[host, port, flowinfo, scope_id]`.
+   *
+   * Differences from CPython: no executor is involved.
+   *
+   * @param host a name or an address; None: this machine
+   * @param port a number or the name of a service
+   * @returns a future; its exception is `gaierror`, or what says that an argument is wrong.
+   * @throws RuntimeError when the loop is closed.
+   */
+  override getaddrinfo(host: Host, port: Port, options?: LookupOptions): Future<AddressInfo[]> {
+    this._check_closed();
+    return look_up_addresses(this, host, port, options);
+  }
+
+  /**
+   * The names of the host and the service at an address, `[host, service]`.
+   *
+   * @param flags the `NI_` numbers of `socket`, added up
+   * @returns a future; its exception is `gaierror`, or what says that an argument is wrong.
+   * @throws RuntimeError when the loop is closed.
+   */
+  override getnameinfo(
+    sockaddr: SocketAddressTuple,
+    flags: number | { readonly flags?: number } = 0,
+  ): Future<[host: string, service: string]> {
+    this._check_closed();
+    return look_up_names(this, sockaddr, flags);
   }
 
   // The pump's side.
