@@ -196,10 +196,17 @@ export class FileExistsError extends OSError {}
 export class FileNotFoundError extends OSError {}
 /** EINTR. */
 export class InterruptedError extends OSError {}
+/** EISDIR. */
+export class IsADirectoryError extends OSError {}
+/** ENOTDIR. */
+export class NotADirectoryError extends OSError {}
 /** EACCES, EPERM. */
 export class PermissionError extends OSError {}
 /** ESRCH. */
 export class ProcessLookupError extends OSError {}
+/** ETIMEDOUT: Python's builtin `TimeoutError`, which in 3.6 is not the one of asyncio. */
+export class OSTimeoutError extends OSError {}
+Object.defineProperty(OSTimeoutError, 'name', { value: 'TimeoutError' });
 
 /** `concurrent.futures._base.Error`: the root of the three below. */
 export class FuturesError extends Exception {}

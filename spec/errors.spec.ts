@@ -54,6 +54,9 @@ const FAMILY: Record<string, string> = {
   FileExistsError: 'FileExistsError OSError Exception BaseException',
   FileNotFoundError: 'FileNotFoundError OSError Exception BaseException',
   InterruptedError: 'InterruptedError OSError Exception BaseException',
+  IsADirectoryError: 'IsADirectoryError OSError Exception BaseException',
+  NotADirectoryError: 'NotADirectoryError OSError Exception BaseException',
+  OSTimeoutError: 'TimeoutError OSError Exception BaseException',
   PermissionError: 'PermissionError OSError Exception BaseException',
   ProcessLookupError: 'ProcessLookupError OSError Exception BaseException',
   FuturesError: 'Error Exception BaseException',
@@ -92,6 +95,7 @@ describe('the classes', () => {
 import asyncio, concurrent.futures, builtins, json, sys
 own = {name: getattr(asyncio, name) for name in ('CancelledError', 'TimeoutError', 'InvalidStateError')}
 own['FuturesError'] = concurrent.futures._base.Error
+own['OSTimeoutError'] = TimeoutError
 def bases(name):
     cls = own[name] if name in own else getattr(builtins, name)
     return ' '.join(base.__name__ for base in cls.__mro__ if base is not object)
