@@ -32,6 +32,7 @@ const FAMILY: Record<string, string> = {
   RuntimeError: 'RuntimeError Exception BaseException',
   NotImplementedError: 'NotImplementedError RuntimeError Exception BaseException',
   ValueError: 'ValueError Exception BaseException',
+  UnicodeError: 'UnicodeError ValueError Exception BaseException',
   ArithmeticError: 'ArithmeticError Exception BaseException',
   OverflowError: 'OverflowError ArithmeticError Exception BaseException',
   AssertionError: 'AssertionError Exception BaseException',
