@@ -48,6 +48,7 @@ export {
   wrap_future,
 } from './futures';
 export { BoundedSemaphore, Condition, Event, Lock, Semaphore } from './locks';
+export { BaseProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocols';
 export { JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull } from './queues';
 export { BlockingEventLoop } from './sync_events';
 export {
@@ -68,5 +69,15 @@ export {
   wait,
   wait_for,
 } from './tasks';
+export {
+  BaseTransport,
+  DatagramTransport,
+  type ExtraInfo,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  type WaterMarks,
+  WriteTransport,
+} from './transports';
 export type { Awaitable, Coroutine, CoroutineFunction, ResultOf } from './types';
 export { DefaultEventLoopPolicy, SelectorEventLoop } from './unix_events';

@@ -10,6 +10,8 @@ const NAMES = `
   CancelledError InvalidStateError TimeoutError
   Future Handle Task TimerHandle
   LifoQueue PriorityQueue Queue QueueEmpty QueueFull
+  BaseProtocol DatagramProtocol Protocol SubprocessProtocol
+  BaseTransport DatagramTransport ReadTransport SubprocessTransport Transport WriteTransport
   _get_running_loop _set_running_loop
   as_completed async coroutine ensure_future gather iscoroutine iscoroutinefunction isfuture
   get_child_watcher get_event_loop get_event_loop_policy new_event_loop
@@ -20,8 +22,6 @@ const NAMES = `
 /** The rest of `asyncio.__all__`: due with input and output. */
 const DUE = `
   AbstractChildWatcher FastChildWatcher SafeChildWatcher
-  BaseProtocol DatagramProtocol Protocol SubprocessProtocol
-  BaseTransport DatagramTransport ReadTransport SubprocessTransport Transport WriteTransport
   IncompleteReadError LimitOverrunError StreamReader StreamReaderProtocol StreamWriter
   create_subprocess_exec create_subprocess_shell
   open_connection open_unix_connection start_server start_unix_server
