@@ -18,6 +18,8 @@ import { type Callback, Handle } from './handles';
 import { look_up_addresses, look_up_names } from './name_lookup';
 import { exit_like_python } from './node_exit';
 import { Pump, type Pumped } from './node_pump';
+import { is_caught } from './process_signals';
+import { SIGINT } from './signal';
 import { stall_report } from './stall';
 import type { Awaitable } from './types';
 
@@ -109,6 +111,8 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   private _start(restore: () => void): Promise<void> {
     this._enter_run();
     const interrupt = () => {
+      // Whoever has called add_signal_handler() has asked for something else.
+      if (is_caught(SIGINT)) return;
       const error = new KeyboardInterrupt();
       // Node sends signals between two bursts; in one, somebody has emitted the event by hand.
       if (this._pump.is_bursting) throw error;

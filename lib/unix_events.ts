@@ -1,10 +1,47 @@
 /** The event loop of this platform, and the policy that makes it. (CPython: `asyncio/unix_events.py`.) */
 
-import { BaseDefaultEventLoopPolicy } from './events';
+import { BaseDefaultEventLoopPolicy, type Callback } from './events';
+import type { AnyCallback } from './handles';
 import { BaseSelectorEventLoop } from './selector_events';
+import { SignalHandlers } from './signal_handlers';
 
 /** The loop that `new_event_loop()` makes, under CPython's name for it; asyncio's `SelectorEventLoop`. */
-export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {}
+export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {
+  private readonly _signals = new SignalHandlers(this);
+
+  // Signals.
+
+  /**
+   * Call `callback(...args)` in the loop whenever the process gets this signal. It replaces an earlier handler. A handler of
+   * SIGINT replaces KeyboardInterrupt.
+   *
+   * @throws TypeError for a coroutine, or a signal that is no integer; ValueError for a number out of range; RuntimeError for
+   *   a signal that cannot be caught, and outside of the main thread.
+   */
+  override add_signal_handler<A extends readonly unknown[]>(
+    sig: number,
+    callback: Callback<A>,
+    ...args: A
+  ): void {
+    this._signals.add(sig, callback as AnyCallback, args);
+  }
+
+  /**
+   * Let the signal do again what it does by default.
+   *
+   * @returns whether there was a handler.
+   * @throws TypeError for a signal that is no integer; ValueError for a number out of range.
+   */
+  override remove_signal_handler(sig: number): boolean {
+    return this._signals.remove(sig);
+  }
+
+  /** Close the loop; its signal handlers are forgotten. */
+  override close(): void {
+    super.close();
+    this._signals.clear();
+  }
+}
 
 /** The default policy: a Node loop for the main thread by itself, for other threads on demand. */
 export class _UnixDefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
