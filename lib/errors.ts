@@ -94,6 +94,8 @@ export function is_exception(thrown: unknown): boolean {
 export class RuntimeError extends Exception {}
 /** A method that a subclass has to supply, or that this platform cannot. */
 export class NotImplementedError extends RuntimeError {}
+/** Calls, or coroutines that wait for one another, are nested too deep. */
+export class RecursionError extends RuntimeError {}
 /** An argument of the right type with a wrong value. */
 export class ValueError extends Exception {}
 /** A text that cannot be encoded, or bytes that cannot be decoded. */

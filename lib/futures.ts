@@ -18,7 +18,7 @@ import {
 } from './errors';
 import { type AbstractEventLoop, get_event_loop } from './events';
 import type { AnyCallback } from './handles';
-import { keywords } from './keywords';
+import { invalid_for_c, keywords } from './keywords';
 import { type Report, unwatch, watch } from './reports';
 import { Printable, recursive_repr, repr } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
@@ -66,7 +66,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   /** @param options.loop the event loop; by default the current one. */
   constructor(options?: { loop?: AbstractEventLoop | null | undefined }) {
     super();
-    const loop = options === undefined ? undefined : keywords('Future', options, ['loop']).loop;
+    const loop =
+      options === undefined ? undefined : keywords('Future', options, ['loop'], invalid_for_c).loop;
     this._loop = loop ?? get_event_loop();
     if (this._loop.get_debug()) this._source_traceback = extract_stack(new.target);
   }

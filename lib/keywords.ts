@@ -2,6 +2,14 @@
 
 import { is_plain_object } from './reprlib';
 
+/** CPython's words for a key that a function does not take. */
+const unexpected = (name: string, key: string) =>
+  `${name}() got an unexpected keyword argument '${key}'`;
+
+/** The same, where the function is one of those that CPython has in C. */
+export const invalid_for_c = (_name: string, key: string) =>
+  `'${key}' is an invalid keyword argument for this function`;
+
 /**
  * Check the options of a call: nothing that was asked for is silently ignored.
  *
@@ -11,6 +19,7 @@ export function keywords<T extends object>(
   name: string,
   options: T | null | undefined,
   allowed: readonly (keyof T & string)[],
+  words = unexpected,
 ): T {
   if (options === undefined || options === null) return {} as T;
   if (!is_plain_object(options)) {
@@ -20,7 +29,7 @@ export function keywords<T extends object>(
   }
   for (const key of Object.keys(options)) {
     if (!(allowed as readonly string[]).includes(key)) {
-      throw new TypeError(`${name}() got an unexpected keyword argument '${key}'`);
+      throw new TypeError(words(name, key));
     }
   }
   return options;

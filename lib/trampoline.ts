@@ -11,7 +11,8 @@
  *    parent is resumed natively, its `yield*` asks the child again, and the child answers with its outcome.
  * 3. `throw` and `return` go to the innermost coroutine first and travel outwards: `finally` blocks run as in Python.
  * 4. No more than LIMIT coroutines start natively inside one another. The next one parks: it yields without having
- *    started, the native stack unwinds, and the driver starts it from the bottom. So the depth is not bounded.
+ *    started, the native stack unwinds, and the driver starts it from the bottom. So the native stack does not bound the
+ *    depth. DEEPEST does, that a recursion without end is an error of its program rather than the end of the memory.
  *
  * Plain generators in between take part by their native `yield*`. Two things follow, both pinned by specs: a plain
  * generator that a coroutine drives by hand, above more than LIMIT nested coroutines, sees the parked step as one bare
@@ -19,7 +20,7 @@
  * objects is taken for a part of the `yield*`: it sees the first and the last step of a wait, not those between.
  */
 
-import { RuntimeError, StopIteration, ValueError } from './errors';
+import { RecursionError, RuntimeError, StopIteration, ValueError } from './errors';
 
 type Result = IteratorResult<unknown, unknown>;
 type Step = (value?: unknown) => Result;
@@ -41,6 +42,8 @@ export const RETURN = 2;
 export interface Frame {
   readonly coroutine: CoroutineObject;
   readonly parent: Frame | undefined;
+  /** How many frames this and those above it are. */
+  readonly depth: number;
   /** `machine.refusals` when this was last known to be so. */
   refusals: number;
 }
@@ -74,6 +77,9 @@ interface Outcome {
 }
 
 const LIMIT = 200;
+
+/** So many coroutines may wait below the outermost one: deeper than any program that ends, and still in little memory. */
+const DEEPEST = 1_000_000;
 
 /** What a coroutine yields that was not started because too many run natively inside one another. */
 const PARKED: Result = Object.freeze({ value: undefined, done: false });
@@ -198,7 +204,8 @@ function link(frame: Frame | undefined): Frame {
   let innermost = frame;
   for (let i = machine.passed - 1; i >= 0; i--) {
     const coroutine = machine.path[i] as CoroutineObject;
-    innermost = { coroutine, parent: innermost, refusals: machine.refusals };
+    const depth: number = innermost === undefined ? 1 : innermost.depth + 1;
+    innermost = { coroutine, parent: innermost, depth, refusals: machine.refusals };
     machine.path[i] = undefined;
   }
   machine.passed = 0;
@@ -311,6 +318,11 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
       }
       if (result !== machine.result) return result;
       driver._frame = frame = link(frame);
+      if (frame.depth > DEEPEST) {
+        mode = THROW;
+        value = new RecursionError('maximum recursion depth exceeded');
+        continue;
+      }
       if (result !== PARKED) return result;
       mode = NEXT;
       value = undefined;

@@ -31,6 +31,7 @@ const FAMILY: Record<string, string> = {
   Exception: 'Exception BaseException',
   RuntimeError: 'RuntimeError Exception BaseException',
   NotImplementedError: 'NotImplementedError RuntimeError Exception BaseException',
+  RecursionError: 'RecursionError RuntimeError Exception BaseException',
   ValueError: 'ValueError Exception BaseException',
   UnicodeError: 'UnicodeError ValueError Exception BaseException',
   ArithmeticError: 'ArithmeticError Exception BaseException',

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Future, wrap_future } from '../lib/futures';
 import { keywords } from '../lib/keywords';
+import { Lock } from '../lib/locks';
+import { Task } from '../lib/task';
 import { VirtualTimeLoop } from '../lib/test_utils';
+import { has_python36, python36, without_python36 } from './support/python36';
 
 interface Options {
   loop?: unknown;
@@ -55,6 +58,7 @@ describe('keywords', () => {
 
 describe('a function that takes keywords', () => {
   const loop = new VirtualTimeLoop();
+  const coro = function* () {};
 
   it('refuses a positional loop', () => {
     expect(() => new Future(loop as object)).toThrow(
@@ -62,12 +66,36 @@ describe('a function that takes keywords', () => {
     );
   });
 
-  it('refuses a key that it does not know', () => {
-    expect(() => new Future({ lop: loop } as object)).toThrow(
-      new TypeError("Future() got an unexpected keyword argument 'lop'"),
-    );
-    expect(() => wrap_future(loop.create_future(), { timeout: 1 } as object)).toThrow(
-      new TypeError("wrap_future() got an unexpected keyword argument 'timeout'"),
+  const wrong = { lop: loop } as object;
+  // CPython's Future and Task are in C, and C has other words.
+  const said: [() => unknown, string][] = [
+    [() => new Future(wrong), "'lop' is an invalid keyword argument for this function"],
+    [() => new Task(coro(), wrong), "'lop' is an invalid keyword argument for this function"],
+    [() => new Lock(wrong), "__init__() got an unexpected keyword argument 'lop'"],
+    [
+      () => wrap_future(loop.create_future(), wrong),
+      "wrap_future() got an unexpected keyword argument 'lop'",
+    ],
+  ];
+
+  it.each(said)('refuses a key that it does not know: %s', (call, words) => {
+    expect(call).toThrow(new TypeError(words));
+  });
+
+  it.skipIf(!has_python36)(`says so in CPython's words${without_python36}`, () => {
+    const program = `
+import asyncio, warnings
+async def coro(): pass
+def task(lop): asyncio.Task(coro(), lop=lop)
+def wrap_future(lop): asyncio.wrap_future(asyncio.Future(), lop=lop)
+warnings.simplefilter('ignore')
+for call in (asyncio.Future, task, asyncio.Lock, wrap_future):
+    try:
+        call(lop=1)
+    except TypeError as error:
+        print(error)`;
+    expect(python36(['-c', program]).stdout.trim().split('\n')).toEqual(
+      said.map(([, words]) => words),
     );
   });
 });

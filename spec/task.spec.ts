@@ -63,7 +63,7 @@ describe('making a task', () => {
     const options = { lop: loop } as asyncio.LoopOption;
     const coro = answer();
     expect(() => new asyncio.Task(coro, options)).toThrow(
-      /got an unexpected keyword argument 'lop'$/,
+      new TypeError("'lop' is an invalid keyword argument for this function"),
     );
     coro.return(0);
   });

@@ -3,7 +3,7 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'constructors.ts',
-    specs: ['spec/conformance/test_locks', 'spec/conformance/test_queues', 'spec/locks.spec.ts'],
+    specs: ['spec/conformance/test_locks', 'spec/conformance/test_queues', 'spec/locks/'],
     mutations: [
       {
         name: 'locks and events ignore the loop that they are given',

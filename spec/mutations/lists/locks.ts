@@ -4,11 +4,7 @@ export const lists: readonly MutationList[] = [
   // All.
   {
     file: 'locks.ts',
-    specs: [
-      'spec/conformance/test_locks',
-      'spec/conformance/test_pep492.spec.ts',
-      'spec/locks.spec.ts',
-    ],
+    specs: ['spec/conformance/test_locks', 'spec/conformance/test_pep492.spec.ts', 'spec/locks/'],
     mutations: [
       {
         name: 'locks.py: Lock.acquire ignores waiters',
@@ -118,7 +114,7 @@ export const lists: readonly MutationList[] = [
   // Lock.
   {
     file: 'locks.ts',
-    specs: ['spec/conformance/test_locks.1_lock.spec.ts', 'spec/locks.spec.ts'],
+    specs: ['spec/conformance/test_locks.1_lock.spec.ts', 'spec/locks/'],
     mutations: [
       {
         name: 'acquire() of a Lock is not true',
@@ -175,7 +171,7 @@ export const lists: readonly MutationList[] = [
   // Event.
   {
     file: 'locks.ts',
-    specs: ['spec/conformance/test_locks.2_event.spec.ts', 'spec/locks.spec.ts'],
+    specs: ['spec/conformance/test_locks.2_event.spec.ts', 'spec/locks/'],
     mutations: [
       {
         name: 'an event is always shown as unset',
@@ -227,7 +223,7 @@ export const lists: readonly MutationList[] = [
   // Condition.
   {
     file: 'locks.ts',
-    specs: ['spec/conformance/test_locks.3_condition.spec.ts', 'spec/locks.spec.ts'],
+    specs: ['spec/conformance/test_locks.3_condition.spec.ts', 'spec/locks/'],
     mutations: [
       {
         name: 'a condition ignores the loop that it is given',
@@ -324,7 +320,7 @@ export const lists: readonly MutationList[] = [
   // Semaphore.
   {
     file: 'locks.ts',
-    specs: ['spec/conformance/test_locks.4_semaphore.spec.ts', 'spec/locks.spec.ts'],
+    specs: ['spec/conformance/test_locks.4_semaphore.spec.ts', 'spec/locks/'],
     mutations: [
       {
         name: 'a semaphore ignores the loop that it is given',

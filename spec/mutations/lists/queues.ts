@@ -3,7 +3,7 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'queues.ts',
-    specs: ['spec/conformance/test_queues', 'spec/queues.spec.ts'],
+    specs: ['spec/conformance/test_queues', 'spec/queues/'],
     mutations: [
       {
         name: 'queues.py: Queue.get: cancelled getter wakes nobody',
