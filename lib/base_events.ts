@@ -312,13 +312,17 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   ): Future<Awaited<R>> {
     this._check_closed();
     if (this._debug) this._check_callback(func, 'run_in_executor');
-    const chosen = executor ?? this._default_executor;
+    let chosen = executor ?? this._default_executor;
     if (chosen === undefined) {
-      throw new RuntimeError(
-        'There is no default executor: call loop.set_default_executor() first',
-      );
+      chosen = this._new_default_executor();
+      this._default_executor = chosen;
     }
     return wrap_future(chosen.submit(func, ...args) as Future<Awaited<R>>, { loop: this });
+  }
+
+  /** A loop whose host has threads makes its default executor here, when it is first asked for. */
+  _new_default_executor(): ExecutorLike {
+    throw new RuntimeError('There is no default executor: call loop.set_default_executor() first');
   }
 
   override set_default_executor(executor: ExecutorLike | undefined | null): void {

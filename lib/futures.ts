@@ -8,7 +8,7 @@ import {
   isfuture,
   type State,
 } from './base_futures';
-import { Future as ConcurrentFuture } from './concurrent/futures';
+import { Future as ConcurrentFuture } from './concurrent/future';
 import {
   CancelledError,
   InvalidStateError,

@@ -10,6 +10,7 @@
 
 import { BaseEventLoop } from './base_events';
 import { Completion } from './completion';
+import { ThreadPoolExecutor } from './concurrent/thread';
 import { Deque } from './deque';
 import { KeyboardInterrupt } from './errors';
 import { type Future, isfuture } from './futures';
@@ -185,6 +186,10 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   override close(): void {
     super.close();
     this._inbox.clear();
+  }
+
+  override _new_default_executor(): ThreadPoolExecutor {
+    return new ThreadPoolExecutor();
   }
 
   // Looking names up.

@@ -1,11 +1,7 @@
 /** Tasks, and how to wait for several. (CPython: `asyncio/tasks.py`.) */
 
-import {
-  ALL_COMPLETED,
-  Future as ConcurrentFuture,
-  FIRST_COMPLETED,
-  FIRST_EXCEPTION,
-} from './concurrent/futures';
+import { Future as ConcurrentFuture } from './concurrent/future';
+import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
 import { coroutine, has_await, iscoroutine } from './coroutines';
 import {
   CancelledError,
@@ -26,7 +22,7 @@ import { ensure_future, type LoopOption, type Task } from './task';
 import type { Awaitable, Coroutine, ResultOf } from './types';
 import { warn } from './warnings';
 
-export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/futures';
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
 export * from './task';
 
 export type ReturnWhen = typeof ALL_COMPLETED | typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION;

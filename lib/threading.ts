@@ -251,7 +251,7 @@ function next_number(): number {
 const main: Thread = new _MainThread();
 let current: Thread = isMainThread ? main : new _DummyThread();
 
-/** Whether this worker is still loading the module of its target. */
+/** Whether this worker is loading the modules of what it is to run. */
 let loading = false;
 
 /** The threads started here, until they are found to be over. */
@@ -288,12 +288,21 @@ export function active_count(): number {
 
 export { active_count as activeCount, current_thread as currentThread };
 
-/** For `threads/entry.ts`: this worker is that thread, and loads its modules now. */
-export function _enter(data: ThreadData): void {
+/** The number of the last `Thread-N`, for workers that another module starts. */
+export function _counter(): Int32Array<SharedArrayBuffer> {
+  return counter;
+}
+
+/** Whether this worker is loading modules, which must not start threads now. */
+export function _is_loading(): boolean {
+  return loading;
+}
+
+/** For the first module of a worker: this worker is that thread. */
+export function _enter(data: Pick<ThreadData, 'name' | 'daemon' | 'counter'>): void {
   counter = data.counter;
   current = new Thread({ name: data.name, daemon: data.daemon });
   current._adopt(get_ident());
-  loading = true;
   install_host({
     thread: {
       get name() {
@@ -305,9 +314,14 @@ export function _enter(data: ThreadData): void {
   });
 }
 
-/** For `threads/entry.ts`: the modules are there. */
-export function _loaded(): void {
-  loading = false;
+/** Load what a worker is to run. The modules it comes from must not start threads meanwhile. */
+export function _while_loading<T>(load: () => T): T {
+  loading = true;
+  try {
+    return load();
+  } finally {
+    loading = false;
+  }
 }
 
 /** For `threads/entry.ts`: wait for the threads that outlive this one and are no daemons. */

@@ -62,7 +62,7 @@ describe('the layers of lib/', () => {
     expect(done.size).toBe(files.length);
   });
 
-  it.each(['base_events.ts', 'sync_events.ts', 'test_utils.ts', 'concurrent/futures.ts'])(
+  it.each(['base_events.ts', 'sync_events.ts', 'test_utils.ts', 'concurrent/executor.ts'])(
     'keep Node away from %s and from all that it loads',
     (top) => {
       const reached = [...reach(top)];

@@ -1,6 +1,6 @@
 /** The base class of the executors of `concurrent.futures`. */
 
-import { NotImplementedError, TimeoutError } from '../errors';
+import { NotImplementedError, RuntimeError, TimeoutError } from '../errors';
 import { keywords } from '../keywords';
 import { is_plain_object } from '../reprlib';
 import type { Future } from './future';
@@ -16,6 +16,9 @@ export interface MapOptions {
 export interface ShutdownOptions {
   readonly wait?: boolean;
 }
+
+/** An executor that has lost something it needs, and can run nothing any more. (CPython: since 3.7.) */
+export class BrokenExecutor extends RuntimeError {}
 
 type Iterables<A extends unknown[]> = { [K in keyof A]: Iterable<A[K]> };
 

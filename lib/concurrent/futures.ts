@@ -1,8 +1,13 @@
-/** `concurrent.futures`: its public names. What must not reach a host's modules imports the files beside this one. */
+/**
+ * `concurrent.futures`: its public names.
+ *
+ * The pool of threads is Node's, so what must not reach Node imports the files beside this one.
+ */
 
 export { CancelledError, FuturesError as Error, TimeoutError } from '../errors';
-export { Executor, type MapOptions, type ShutdownOptions } from './executor';
+export { BrokenExecutor, Executor, type MapOptions, type ShutdownOptions } from './executor';
 export { Future } from './future';
+export { BrokenThreadPool, ThreadPoolExecutor, type ThreadPoolOptions } from './thread';
 export {
   ALL_COMPLETED,
   type AsCompletedOptions,

@@ -8,10 +8,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { isAbsolute, join } from 'node:path';
+import { extname, isAbsolute, join } from 'node:path';
 import { is_installed, loaded_modules } from './importable';
 
-/** What `BOOT_SOURCE` expects as `workerData.boot`. */
+/** What `start.ts` expects as `workerData.boot`. */
 export interface BootData {
   /** The module to load once the worker is ready for the program's modules. */
   readonly entry: string;
@@ -24,28 +24,11 @@ export interface BootData {
   readonly tsx: string | undefined;
 }
 
-/** The text of a worker (`eval: true`). Plain JavaScript: nothing can compile it there yet. */
-export const BOOT_SOURCE = `'use strict';
-const { argv, compiled, entry, ts_node, tsx } = require('node:worker_threads').workerData.boot;
-process.argv.splice(1, Infinity, ...argv);
-if (tsx !== undefined) require(tsx);
-if (compiled.size > 0) {
-  process.setSourceMapsEnabled(true);
-  let uncompiled = require.extensions['.ts'];
-  const extension = (module, file) => {
-    const text = compiled.get(file);
-    if (text !== undefined) return module._compile(text, file);
-    if (uncompiled === undefined) {
-      require(ts_node).register({ transpileOnly: true });
-      uncompiled = require.extensions['.ts'];
-      require.extensions['.ts'] = extension;
-    }
-    return uncompiled(module, file);
-  };
-  require.extensions['.ts'] = extension;
-}
-require(entry);
-`;
+/** The file beside this one that is the first of every worker. */
+export const START = join(__dirname, `start${extname(__filename)}`);
+
+/** The text of a worker (`eval: true`): Node takes no `.ts` for a worker's file, but loads one as JavaScript. */
+export const START_SOURCE = `require(${JSON.stringify(START)})`;
 
 /**
  * Everything a worker needs so that it can load `entry` and the modules of this program.

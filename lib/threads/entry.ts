@@ -2,7 +2,7 @@
 
 import { workerData } from 'node:worker_threads';
 import { SystemExit } from '../errors';
-import { _children_gone, _enter, _loaded, current_thread, enumerate } from '../threading';
+import { _children_gone, _enter, _while_loading, current_thread, enumerate } from '../threading';
 import { load } from './importable';
 import { unpack } from './parcel';
 import { write_at_once } from './stdio';
@@ -20,14 +20,10 @@ function report(error: unknown): void {
 
 /** Load the modules that the target and its arguments come from, then call it. */
 function call_target(): unknown {
-  let target: unknown;
-  let args: unknown[];
-  try {
-    target = thread.target && load(thread.target);
-    args = thread.args.map(unpack);
-  } finally {
-    _loaded();
-  }
+  const [target, args] = _while_loading(() => [
+    thread.target && load(thread.target),
+    thread.args.map(unpack),
+  ]);
   return typeof target === 'function' ? target(...args) : undefined;
 }
 

@@ -48,25 +48,29 @@ export function is_installed(file: string): boolean {
 
 const found = new WeakMap<Named, Importable>();
 
+/** The module and export name of a function or class; undefined when no loaded CommonJS module exports it. */
+export function find(value: Named): Importable | undefined {
+  let place = found.get(value);
+  if (place === undefined) {
+    place = search(value);
+    if (place !== undefined) found.set(value, place);
+  }
+  return place;
+}
+
 /**
  * The module and export name of a function or class.
  *
  * @throws TypeError when no loaded CommonJS module exports it: a lambda, a closure, a bound method, a function of an ES module.
  */
 export function locate(value: Named): Importable {
-  let place = found.get(value);
-  if (place === undefined) {
-    place = search(value);
-    if (place === undefined) {
-      throw new TypeError(
-        `cannot use ${repr(value)} in another thread: no loaded module exports it. Threads find functions and ` +
-          'classes by module and export name; define it at the top level of a CommonJS module, export it, and pass ' +
-          'what it needs as arguments.',
-      );
-    }
-    found.set(value, place);
-  }
-  return place;
+  const place = find(value);
+  if (place !== undefined) return place;
+  throw new TypeError(
+    `cannot use ${repr(value)} in another thread: no loaded module exports it. Threads find functions and ` +
+      'classes by module and export name; define it at the top level of a CommonJS module, export it, and pass ' +
+      'what it needs as arguments.',
+  );
 }
 
 function search(value: Named): Importable | undefined {

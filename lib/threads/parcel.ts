@@ -13,7 +13,7 @@ export const SHARE: unique symbol = Symbol('share');
 export const REVIVE: unique symbol = Symbol('revive');
 
 /** An object whose state lies in shared memory. */
-interface Sharing {
+export interface Sharing {
   /** Gives the memory, as something that `postMessage` passes without copying what changes. */
   [SHARE](): unknown;
   /** Takes the memory of another thread's object, in a new object whose constructor has not run. */
@@ -78,7 +78,8 @@ export function unpack(parcel: Parcel): unknown {
   }
 }
 
-function revive(cls: { readonly prototype: Sharing }, memory: unknown): object {
+/** The object of another thread, in this one. */
+export function revive(cls: { readonly prototype: Sharing }, memory: unknown): object {
   const instance: Sharing = Object.create(cls.prototype);
   instance[REVIVE](memory);
   return instance;
@@ -92,10 +93,11 @@ function is_view_of_shared_memory(value: object): boolean {
   return ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer;
 }
 
-function is_sharing(value: object): value is Sharing {
+export function is_sharing(value: object): value is Sharing {
   return SHARE in value;
 }
 
-function refusal(value: unknown, reason: string): TypeError {
+/** The error for a value that cannot cross. */
+export function refusal(value: unknown, reason: string): TypeError {
   return new TypeError(`cannot pass ${reprlib_repr(value)} to another thread: ${reason}.`);
 }

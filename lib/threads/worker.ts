@@ -11,7 +11,7 @@ import {
 import { host } from '../host';
 import { format_exception } from '../log';
 import { monotonic } from '../time';
-import { BOOT_SOURCE, prepare_boot } from './boot';
+import { prepare_boot, START_SOURCE } from './boot';
 import type { Importable } from './importable';
 import type { Parcel } from './parcel';
 
@@ -60,7 +60,7 @@ export class ThreadWorker {
     const { port1, port2 } = new MessageChannel();
     const boot = prepare_boot(beside('entry'), [beside('stdio')]);
     const thread: ThreadData = { ...task, over: this._over, lifeline: port2 };
-    const worker = new Worker(BOOT_SOURCE, {
+    const worker = new Worker(START_SOURCE, {
       eval: true,
       name: task.name,
       env: SHARE_ENV,
