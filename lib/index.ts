@@ -50,6 +50,20 @@ export {
 export { BoundedSemaphore, Condition, Event, Lock, Semaphore } from './locks';
 export { BaseProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocols';
 export { JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull } from './queues';
+export {
+  type ClientConnectedCallback,
+  IncompleteReadError,
+  LimitOverrunError,
+  open_connection,
+  open_unix_connection,
+  type StreamOptions,
+  StreamReader,
+  StreamReaderProtocol,
+  type Streams,
+  StreamWriter,
+  start_server,
+  start_unix_server,
+} from './streams';
 export { BlockingEventLoop } from './sync_events';
 export {
   ALL_COMPLETED,

@@ -1,5 +1,6 @@
 /** What a program implements to hear from a transport. (CPython: `asyncio/protocols.py`.) */
 
+import { object_repr, Printable } from './reprlib';
 import type { BaseTransport } from './transports';
 
 /**
@@ -8,7 +9,11 @@ import type { BaseTransport } from './transports';
  * The loop calls them in this order: `connection_made` once; then what the kind of protocol receives, any number of times;
  * then `connection_lost` once.
  */
-export class BaseProtocol {
+export class BaseProtocol extends Printable {
+  __repr__(): string {
+    return object_repr(this);
+  }
+
   /** The connection is made. The transport is how to write and how to close it. */
   connection_made(_transport: BaseTransport): void {}
 

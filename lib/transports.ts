@@ -10,18 +10,23 @@ import { is_exception, NotImplementedError, python_assert, ValueError } from './
 import type { AbstractEventLoop } from './events';
 import { keywords } from './keywords';
 import type { BaseProtocol } from './protocols';
-import { is_plain_object, repr, type_name } from './reprlib';
+import { is_plain_object, object_repr, Printable, repr, type_name } from './reprlib';
 
 /** What a transport knows of its connection, by name: `socket`, `peername`, `sockname`, `sslcontext`, … */
 export type ExtraInfo = Record<string, unknown>;
 
 /** What all transports have in common. */
-export class BaseTransport {
+export class BaseTransport extends Printable {
   readonly _extra: ExtraInfo;
 
   /** @param extra what `get_extra_info()` tells; None: nothing. */
   constructor(extra?: ExtraInfo | null) {
+    super();
     this._extra = extra ?? {};
+  }
+
+  __repr__(): string {
+    return object_repr(this);
   }
 
   /** What the transport knows under this name; `fallback` when it knows nothing. */

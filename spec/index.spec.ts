@@ -10,6 +10,8 @@ const NAMES = `
   CancelledError InvalidStateError TimeoutError
   Future Handle Task TimerHandle
   LifoQueue PriorityQueue Queue QueueEmpty QueueFull
+  IncompleteReadError LimitOverrunError StreamReader StreamReaderProtocol StreamWriter
+  open_connection open_unix_connection start_server start_unix_server
   BaseProtocol DatagramProtocol Protocol SubprocessProtocol
   BaseTransport DatagramTransport ReadTransport SubprocessTransport Transport WriteTransport
   _get_running_loop _set_running_loop
@@ -22,9 +24,7 @@ const NAMES = `
 /** The rest of `asyncio.__all__`: due with input and output. */
 const DUE = `
   AbstractChildWatcher FastChildWatcher SafeChildWatcher
-  IncompleteReadError LimitOverrunError StreamReader StreamReaderProtocol StreamWriter
   create_subprocess_exec create_subprocess_shell
-  open_connection open_unix_connection start_server start_unix_server
 `;
 
 /** What CPython 3.6 has elsewhere, or not at all. */
