@@ -128,7 +128,7 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
     this._update_reading();
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     const info = [this.constructor.name];
     if (this._stream === undefined) info.push('closed');
     else if (this._closing) info.push('closing');
@@ -374,13 +374,18 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
     try {
       this._protocol?.connection_lost(exc);
     } finally {
-      this._stream?.destroy();
+      this._close_stream();
       this._stream = undefined;
       this._protocol = undefined;
       unwatch(this._unclosed);
       this._loop._forget_resource(this);
       this._server?._detach();
     }
+  }
+
+  /** Close the descriptor, and forget what is not sent. */
+  protected _close_stream(): void {
+    this._stream?.destroy();
   }
 }
 

@@ -3,12 +3,12 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Protocol } from '../../lib/protocols';
+import { Protocol } from '../../lib/protocols';
 import { _StreamTransport } from '../../lib/stream_transport';
 import { loop } from './node_loop';
 
 /** Writes down every call. A spec may override a method on the instance, and call `trace.push` itself. */
-export class Recorder implements Protocol {
+export class Recorder extends Protocol {
   readonly trace: string[] = [];
   transport: _StreamTransport | undefined;
   private readonly _pieces: Uint8Array[] = [];
@@ -22,13 +22,13 @@ export class Recorder implements Protocol {
   /** Called at each piece of data. */
   on_data: (data: Uint8Array) => void = () => {};
 
-  connection_made(transport: unknown): void {
+  override connection_made(transport: unknown): void {
     this.trace.push('made');
     this.transport = transport as _StreamTransport;
     this.made.set_result();
   }
 
-  data_received(data: Uint8Array): void {
+  override data_received(data: Uint8Array): void {
     if (this.trace.at(-1) !== 'data') this.trace.push('data');
     this._pieces.push(data);
     this.on_data(data);
@@ -39,23 +39,23 @@ export class Recorder implements Protocol {
     return Buffer.concat(this._pieces);
   }
 
-  eof_received(): unknown {
+  override eof_received(): unknown {
     this.trace.push('eof');
     if (!this.eof.done()) this.eof.set_result();
     return this.keep_open;
   }
 
-  connection_lost(exc: unknown): void {
+  override connection_lost(exc: unknown): void {
     this.trace.push('lost');
     this.exc = exc;
     if (!this.lost.done()) this.lost.set_result(exc);
   }
 
-  pause_writing(): void {
+  override pause_writing(): void {
     this.trace.push('pause');
   }
 
-  resume_writing(): void {
+  override resume_writing(): void {
     this.trace.push('resume');
   }
 }
