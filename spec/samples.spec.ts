@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Built, build } from './support/built';
 import { type ProgramResult, ROOT, run_node, TS_NODE_OPTIONS } from './support/programs';
 import { has_python36, normalise, python36, without_python36 } from './support/python36';
 import { python_signatures, typescript_signatures } from './support/side_by_side';
@@ -21,8 +22,29 @@ const KEY_LINES: Record<string, string> = {
   three_stages: 'stage 3: parcel on its way',
 };
 
-function run_typescript(file: string, ...args: string[]): ProgramResult {
-  return run_node([...TS_NODE_OPTIONS, file, ...args]);
+const names = readdirSync(SAMPLES)
+  .filter((file) => file.endsWith('.py'))
+  .map((file) => file.slice(0, -'.py'.length));
+
+let built: Built;
+
+beforeAll(() => {
+  const programs = readdirSync(SAMPLES).filter((file) => file.endsWith('.ts'));
+  built = build(programs.map((file) => `samples/${file}`));
+  // Texts, which `run` lists.
+  cpSync(SAMPLES, join(built.directory, 'samples'), { recursive: true });
+}, PATIENCE);
+
+afterAll(() => built.remove());
+
+/** A sample, compiled before: most of the time of a program in TypeScript is the compiler's. */
+function run_compiled(name: string, ...args: string[]): ProgramResult {
+  return run_node([`samples/${name}.js`, ...args], built.directory);
+}
+
+/** As `npm start` does. */
+function run_typescript(name: string, ...args: string[]): ProgramResult {
+  return run_node([...TS_NODE_OPTIONS, `samples/${name}.ts`, ...args]);
 }
 
 /** The spinner's frames as one: how many there are in three seconds depends on the machine. */
@@ -35,10 +57,6 @@ function final_lines(text: string): string[] {
   return text.split('\n').map((line) => line.slice(line.lastIndexOf('\x08') + 1));
 }
 
-const names = readdirSync(SAMPLES)
-  .filter((file) => file.endsWith('.py'))
-  .map((file) => file.slice(0, -'.py'.length));
-
 describe('the samples', () => {
   it('each have a key line here', () => {
     expect(Object.keys(KEY_LINES).sort()).toEqual([...names].sort());
@@ -47,8 +65,8 @@ describe('the samples', () => {
   it(
     'tell one story with callbacks and as one coroutine',
     () => {
-      const callbacks = run_typescript('samples/callback_hell.ts');
-      const coroutine = run_typescript('samples/three_stages.ts');
+      const callbacks = run_compiled('callback_hell');
+      const coroutine = run_compiled('three_stages');
       expect(callbacks.stdout).not.toBe('');
       expect(callbacks.stdout).toBe(coroutine.stdout);
     },
@@ -60,7 +78,7 @@ describe.each(names)('samples/%s', (name) => {
   let ours: ProgramResult;
 
   beforeAll(() => {
-    ours = run_typescript(`samples/${name}.ts`);
+    ours = run_compiled(name);
   }, PATIENCE);
 
   it('runs to its end and prints its key line', () => {
@@ -91,7 +109,7 @@ describe('samples/run.ts', () => {
   it(
     'turns the spinner as threads, then as coroutines',
     () => {
-      const { status, stdout } = run_typescript('samples/run.ts');
+      const { status, stdout } = run_typescript('run');
       expect(status).toBe(0);
       expect(stdout).toMatch(/spinner object: <Thread.*Answer: 3\n.*spinner object: <Task/s);
       expect(final_lines(stdout).filter((line) => line === 'Answer: 3')).toHaveLength(2);
@@ -102,7 +120,7 @@ describe('samples/run.ts', () => {
   it(
     'runs a sample by its name',
     () => {
-      const { status, stdout } = run_typescript('samples/run.ts', 'three_stages');
+      const { status, stdout } = run_typescript('run', 'three_stages');
       expect(status).toBe(0);
       expect(final_lines(stdout)).toContain(KEY_LINES.three_stages);
     },
@@ -112,7 +130,7 @@ describe('samples/run.ts', () => {
   it.each(['--list', '--help'])(
     'lists every sample with its description on %s',
     (option) => {
-      const { status, stdout } = run_typescript('samples/run.ts', option);
+      const { status, stdout } = run_compiled('run', option);
       expect(status).toBe(0);
       for (const name of names) {
         expect(stdout).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
@@ -124,7 +142,7 @@ describe('samples/run.ts', () => {
   it.each(['nosuch', '../lib/index', 'run', ''])(
     'lists the samples on stderr and exits with 2 for the name %j',
     (name) => {
-      const { status, stdout, stderr } = run_typescript('samples/run.ts', name);
+      const { status, stdout, stderr } = run_compiled('run', name);
       expect(status).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).toContain('usage: npm start [-- NAME [args]]');

@@ -1,9 +1,20 @@
 /** The library and some programs as plain JavaScript, as the package ships it. */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 import { ROOT } from './programs';
 
 export interface Built {
@@ -11,19 +22,46 @@ export interface Built {
   remove(): void;
 }
 
+/** What has been compiled before, by the hash of its text: a file is compiled once, not once for each spec. */
+const CACHE = join(ROOT, 'node_modules/.cache/yieldfrom-built');
+
+const load = createRequire(__filename);
+
 /** Compile lib/ and these files into a new directory, where nothing of TypeScript is to be found. */
 export function build(files: readonly string[]): Built {
   const directory = mkdtempSync(join(tmpdir(), 'built-'));
   const lib = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join('lib', file));
+  mkdirSync(CACHE, { recursive: true });
   for (const file of [...lib, ...files]) {
-    const { outputText } = ts.transpileModule(readFileSync(join(ROOT, file), 'utf8'), {
-      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-    });
     const target = join(directory, file.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
+    copyFileSync(compiled(join(ROOT, file)), target);
   }
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
+}
+
+/** @returns the JavaScript file of a TypeScript file. */
+function compiled(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  const { version } = load('typescript/package.json') as { version: string };
+  const path = join(
+    CACHE,
+    `${createHash('sha256')
+      .update(version + text)
+      .digest('hex')}.js`,
+  );
+  if (existsSync(path)) return path;
+  // Loaded only where something has to be compiled: the compiler is large.
+  const ts = load('typescript') as typeof import('typescript');
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  // Other specs may be at the same file: none of them sees it half written.
+  const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
+  writeFileSync(join(unfinished, 'text.js'), outputText);
+  renameSync(join(unfinished, 'text.js'), path);
+  rmSync(unfinished, { recursive: true });
+  return path;
 }
