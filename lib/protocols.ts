@@ -1,6 +1,6 @@
 /** What a program implements to hear from a transport. (CPython: `asyncio/protocols.py`.) */
 
-import { object_repr, Printable } from './reprlib';
+import { object_repr } from './reprlib';
 import type { BaseTransport } from './transports';
 
 /**
@@ -9,11 +9,7 @@ import type { BaseTransport } from './transports';
  * The loop calls them in this order: `connection_made` once; then what the kind of protocol receives, any number of times;
  * then `connection_lost` once.
  */
-export class BaseProtocol extends Printable {
-  __repr__(): string {
-    return object_repr(this);
-  }
-
+export class BaseProtocol {
   /** The connection is made. The transport is how to write and how to close it. */
   connection_made(_transport: BaseTransport): void {}
 
@@ -33,6 +29,14 @@ export class BaseProtocol extends Printable {
   /** The write buffer has shrunk to the low-water mark: go on writing. Called once after each `pause_writing()`. */
   resume_writing(): void {}
 }
+
+// Not a member: whoever writes a protocol without this class as its base need not have a repr.
+Object.defineProperty(BaseProtocol.prototype, '__repr__', {
+  value(this: BaseProtocol): string {
+    return object_repr(this);
+  },
+  writable: true,
+});
 
 /**
  * The protocol of a stream of bytes: a TCP or Unix connection, or a pipe.
