@@ -3,7 +3,7 @@
 import { python_error } from './os_errors';
 
 /** An address as Python has it: `[host, port]`, for IPv6 `[host, port, flowinfo, scope_id]`, a path for a Unix socket. */
-export type SocketAddress = string | [host: string, port: number, ...more: number[]];
+export type SocketAddress = string | readonly [host: string, port: number, ...more: number[]];
 
 /** A socket that is bound, connects, is connected or listens. */
 export abstract class SocketEnd {

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { RuntimeError } from './errors';
-import { descriptor_of } from './node_handles';
+import { descriptor_of, handle_of } from './node_handles';
 import { errno, os_error } from './os_errors';
 import { type SocketAddress, SocketEnd } from './socket_end';
 
@@ -33,6 +33,7 @@ export class StreamEnd extends SocketEnd {
   private _is_shut = false;
   private _is_watching = false;
   private _is_released = false;
+  private _keeps_alive = false;
 
   /**
    * @param _stream a stream that has not been read from.
@@ -53,7 +54,7 @@ export class StreamEnd extends SocketEnd {
   adopt(): this {
     this._stream.on('error', this._on_error);
     this._stream.on('close', this._on_close);
-    this._stream.unref();
+    this._apply_reference();
     return this;
   }
 
@@ -85,6 +86,7 @@ export class StreamEnd extends SocketEnd {
     this._is_connecting = true;
     this._stream.once('connect', this._on_connect);
     this._stream.connect(target);
+    this._apply_reference();
   }
 
   private readonly _on_connect = (): void => {
@@ -203,11 +205,20 @@ export class StreamEnd extends SocketEnd {
   // Life.
 
   ref(): void {
-    this._stream.ref();
+    this._keeps_alive = true;
+    this._apply_reference();
   }
 
   unref(): void {
-    this._stream.unref();
+    this._keeps_alive = false;
+    this._apply_reference();
+  }
+
+  /** Node has nothing to apply it to before it connects, and after the end. */
+  private _apply_reference(): void {
+    if (handle_of(this._stream) === undefined) return;
+    if (this._keeps_alive) this._stream.ref();
+    else this._stream.unref();
   }
 
   /** What was sent is still delivered. */
