@@ -34,3 +34,22 @@ export function keywords<T extends object>(
   }
   return options;
 }
+
+/**
+ * The arguments of a call whose positional ones may be left out, or be given by name: `f(a, b, { c })`, `f({ c })`,
+ * `f({ a, b, c })`.
+ *
+ * @returns the positional ones, in the order of `names`, and then the options that are left.
+ */
+export function positional(args: readonly unknown[], names: readonly string[]): unknown[] {
+  const count = args.slice(0, names.length).findIndex(is_plain_object);
+  if (count < 0) return [...names.map((_, i) => args[i]), args[names.length]];
+  const options = { ...(args[count] as Record<string, unknown>) };
+  const values = names.map((name, i) => {
+    if (i < count) return args[i];
+    const value = options[name];
+    delete options[name];
+    return value;
+  });
+  return [...values, options];
+}

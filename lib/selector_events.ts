@@ -1,10 +1,27 @@
 /** The part of the event loop that is about sockets. (CPython: `asyncio/selector_events.py`.) */
 
+import { Acceptor, type ServiceOptions } from './accepting';
+import {
+  type AcceptedOptions,
+  type ConnectionOptions,
+  connect_accepted_socket,
+  create_connection,
+  type SSLTransportOptions,
+} from './connections';
+import { create_server, type Hosts, type ServerOptions } from './create_server';
+import { NotImplementedError } from './errors';
 import type { Future } from './futures';
+import type { Host, Port } from './getaddrinfo';
 import type { Callback } from './handles';
+import { keywords, positional } from './keywords';
 import { NodeEventLoop } from './node_loop';
+import type { BaseProtocol, Protocol } from './protocols';
+import type { Server } from './server';
 import { sock_accept, sock_connect, sock_recv, sock_sendall } from './sock_calls';
 import type { SocketAddress, socket } from './socket';
+import { _SelectorSocketTransport } from './socket_transport';
+import type { StreamTransportOptions } from './stream_transport';
+import type { Transport } from './transports';
 import type { Coroutine } from './types';
 import type { FileObject } from './watchable';
 import { type DescriptorUser, Watches } from './watches';
@@ -18,6 +35,8 @@ export abstract class BaseSelectorEventLoop extends NodeEventLoop {
   get _transports(): Map<number, DescriptorUser> {
     return this._watches.transports;
   }
+
+  private readonly _acceptors = new Map<socket, Acceptor>();
 
   override close(): void {
     super.close();
@@ -138,4 +157,136 @@ export abstract class BaseSelectorEventLoop extends NodeEventLoop {
   override sock_accept(sock: socket): Future<[socket, SocketAddress]> {
     return sock_accept(this, sock);
   }
+
+  // Connections and servers.
+
+  /**
+   * Coroutine: connect a protocol to a TCP server.
+   *
+   * The addresses of the host are tried one after the other.
+   *
+   * @param protocol_factory called without arguments once the connection is made; returns the protocol.
+   * @returns the transport and the protocol.
+   * @throws OSError when no address could be connected, ValueError for arguments that contradict each other.
+   */
+  override create_connection<P>(
+    protocol_factory: () => P,
+    options: ConnectionOptions & { host?: Host; port?: Port },
+  ): Coroutine<[Transport, P]>;
+  override create_connection<P>(
+    protocol_factory: () => P,
+    host?: Host,
+    port?: Port,
+    options?: ConnectionOptions | null,
+  ): Coroutine<[Transport, P]>;
+  override create_connection<P>(
+    protocol_factory: () => P,
+    ...args: unknown[]
+  ): Coroutine<[Transport, P]> {
+    const [host, port, options] = positional(args, ['host', 'port']) as [
+      Host,
+      Port,
+      ConnectionOptions,
+    ];
+    const checked = keywords('create_connection', options, CONNECTION_OPTIONS);
+    return create_connection(this, protocol_factory, host, port, checked);
+  }
+
+  /**
+   * Coroutine: listen for TCP connections, each of which gets a protocol from the factory.
+   *
+   * @param host a host, or several; None and `''` are all interfaces.
+   * @param port 0: any port that is free, another one on each interface.
+   * @throws OSError when an address cannot be used, ValueError for arguments that contradict each other.
+   * @throws NotImplementedError for `reuse_port`.
+   */
+  override create_server(
+    protocol_factory: () => BaseProtocol,
+    options: ServerOptions & { host?: Hosts; port?: Port },
+  ): Coroutine<Server>;
+  override create_server(
+    protocol_factory: () => BaseProtocol,
+    host?: Hosts,
+    port?: Port,
+    options?: ServerOptions | null,
+  ): Coroutine<Server>;
+  override create_server(
+    protocol_factory: () => BaseProtocol,
+    ...args: unknown[]
+  ): Coroutine<Server> {
+    const [host, port, options] = positional(args, ['host', 'port']) as [
+      Hosts,
+      Port,
+      ServerOptions,
+    ];
+    const checked = keywords('create_server', options, SERVER_OPTIONS);
+    return create_server(this, protocol_factory as () => Protocol, host, port, checked);
+  }
+
+  /**
+   * Coroutine: serve a connection that was accepted outside of asyncio.
+   *
+   * @returns the transport and the protocol.
+   * @throws ValueError when the socket is no stream socket.
+   */
+  connect_accepted_socket<P>(
+    protocol_factory: () => P,
+    sock: socket,
+    options?: AcceptedOptions | null,
+  ): Coroutine<[Transport, P]> {
+    const checked = keywords('connect_accepted_socket', options, ['ssl']);
+    return connect_accepted_socket(this, protocol_factory, sock, checked);
+  }
+
+  /** Accept connections on a socket that listens. */
+  _start_serving(protocol_factory: () => Protocol, sock: socket, service: ServiceOptions): void {
+    this._acceptors.set(sock, new Acceptor(this, sock, { ...service, protocol_factory }));
+  }
+
+  /** Accept no more, and close the socket. */
+  _stop_serving(sock: socket): void {
+    this._acceptors.get(sock)?.close();
+    this._acceptors.delete(sock);
+  }
+
+  /** The transport of a connected socket. */
+  _make_socket_transport(
+    sock: socket,
+    protocol: Protocol,
+    waiter?: Future<void>,
+    options?: StreamTransportOptions,
+  ): Transport {
+    return new _SelectorSocketTransport(this, sock, protocol, waiter, options);
+  }
+
+  /** The transport of a connected socket that speaks TLS. */
+  _make_ssl_transport(
+    _sock: socket,
+    _protocol: Protocol,
+    _sslcontext: unknown,
+    _waiter?: Future<void>,
+    _options?: SSLTransportOptions,
+  ): Transport {
+    throw new NotImplementedError('TLS');
+  }
 }
+
+const CONNECTION_OPTIONS = [
+  'ssl',
+  'family',
+  'proto',
+  'flags',
+  'sock',
+  'local_addr',
+  'server_hostname',
+] as const;
+
+const SERVER_OPTIONS = [
+  'family',
+  'flags',
+  'sock',
+  'backlog',
+  'ssl',
+  'reuse_address',
+  'reuse_port',
+] as const;

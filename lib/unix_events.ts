@@ -2,12 +2,56 @@
 
 import { BaseDefaultEventLoopPolicy, type Callback } from './events';
 import type { AnyCallback } from './handles';
+import { keywords, positional } from './keywords';
+import type { BaseProtocol, Protocol } from './protocols';
 import { BaseSelectorEventLoop } from './selector_events';
+import type { Server } from './server';
 import { SignalHandlers } from './signal_handlers';
+import type { Transport } from './transports';
+import type { Coroutine } from './types';
+import {
+  create_unix_connection,
+  create_unix_server,
+  type Path,
+  type UnixConnectionOptions,
+  type UnixServerOptions,
+} from './unix_connections';
 
 /** The loop that `new_event_loop()` makes, under CPython's name for it; asyncio's `SelectorEventLoop`. */
 export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {
   private readonly _signals = new SignalHandlers(this);
+
+  // Unix sockets.
+
+  /**
+   * Coroutine: connect a protocol to a Unix socket.
+   *
+   * @returns the transport and the protocol.
+   * @throws OSError when there is nobody; ValueError for arguments that contradict each other.
+   */
+  override create_unix_connection<P>(
+    protocol_factory: () => P,
+    ...args: [path: Path, options?: UnixConnectionOptions | null] | [UnixConnectionOptions]
+  ): Coroutine<[Transport, P]> {
+    const [path, options] = positional(args, ['path']) as [Path, UnixConnectionOptions];
+    const allowed = ['ssl', 'sock', 'server_hostname'] as const;
+    const checked = keywords('create_unix_connection', options, allowed);
+    return create_unix_connection(this, protocol_factory, path, checked);
+  }
+
+  /**
+   * Coroutine: listen on a Unix socket. A socket that an earlier server has left there is removed.
+   *
+   * @throws OSError when the path cannot be used; ValueError for arguments that contradict each other.
+   */
+  override create_unix_server(
+    protocol_factory: () => BaseProtocol,
+    ...args: [path?: Path, options?: UnixServerOptions | null] | [UnixServerOptions]
+  ): Coroutine<Server> {
+    const [path, options] = positional(args, ['path']) as [Path, UnixServerOptions];
+    const checked = keywords('create_unix_server', options, ['sock', 'backlog', 'ssl']);
+    return create_unix_server(this, protocol_factory as () => Protocol, path, checked);
+  }
 
   // Signals.
 
