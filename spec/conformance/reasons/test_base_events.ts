@@ -9,14 +9,11 @@ const ASYNCGEN = 'python-only: JavaScript tells no loop of an async generator th
 
 /** Why these entries of CPython's test_base_events have no case. */
 export const reasons: Readonly<Record<string, string>> = {
-  'BaseEventTests.test_ipaddr_info': LOOKUP,
-  'BaseEventTests.test_port_parameter_types': LOOKUP,
   'BaseEventTests.test_ipaddr_info_no_inet_pton':
     'python-only: Node always knows an address when it sees one',
   'BaseEventLoopTests.test_not_implemented': HOOKS,
   'BaseEventLoopTests.test__add_callback_handle': READY,
   'BaseEventLoopTests.test__add_callback_cancelled_handle': READY,
-  'BaseEventLoopTests.test_getnameinfo': LOOKUP,
   'BaseEventLoopTests.test_subprocess_exec_invalid_args': SUBPROCESS,
   'BaseEventLoopTests.test_subprocess_shell_invalid_args': SUBPROCESS,
   'BaseEventLoopTests.test_asyncgen_finalization_by_gc': ASYNCGEN,
