@@ -164,10 +164,22 @@ function refuse_detached(value: object): void {
 function class_of(value: object): Importable {
   const cls: unknown = value.constructor;
   const is_instance = typeof cls === 'function' && cls.prototype === Object.getPrototypeOf(value);
-  const place = is_instance ? find(cls) : undefined;
+  const place = is_instance && !is_of_host_class(value) ? find(cls) : undefined;
   if (place !== undefined) return place;
   throw refusal(
     value,
-    `no loaded module exports the class of this ${type_name(value)}. Pass what it was made of, or export its class`,
+    `no loaded module exports the class of this ${type_name(value)}, or it has more than its fields. Pass what it was ` +
+      'made of, or export its class',
   );
+}
+
+/** Whether an instance owes what it is to the constructor of a class like Map or URL. */
+function is_of_host_class(value: object): boolean {
+  let prototype = Object.getPrototypeOf(value);
+  while (prototype !== null && prototype !== Object.prototype) {
+    const cls = prototype.constructor;
+    if (Reflect.get(globalThis, cls.name) === cls) return true;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return false;
 }
