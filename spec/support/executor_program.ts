@@ -40,7 +40,8 @@ const programs: Record<string, () => unknown> = {
     await using executor = new ThreadPoolExecutor(1);
     console.log(await executor.submit(say, 'hello'));
     await executor.submit(fail).then(undefined, (error) => {
-      console.log(error instanceof ValueError, error.stack.replace(/^ +at .*[\\/]/m, 'at '));
+      const { stack } = error as Error;
+      console.log(error instanceof ValueError, stack?.replace(/^ +at .*[\\/]/m, 'at '));
     });
     console.log(await executor.submit(load_late).then(() => 'loaded', report));
   },
