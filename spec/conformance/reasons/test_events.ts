@@ -12,8 +12,6 @@ const KQUEUE = 'python-only: skips the method on some versions of macOS';
 
 /** Why these entries of CPython's test_events have no case. */
 export const reasons: Readonly<Record<string, string>> = {
-  'EventLoopTestsMixin.test_run_in_executor':
-    'due with I/O: needs the thread pool that is the default executor',
   'EventLoopTestsMixin.test_reader_callback': FDS,
   'EventLoopTestsMixin.test_writer_callback': FDS,
   'EventLoopTestsMixin.test_sock_client_ops': SOCK,

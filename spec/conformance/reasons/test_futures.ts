@@ -2,8 +2,6 @@
 export const reasons: Readonly<Record<string, string>> = {
   'BaseFutureTests.test_uninitialized':
     'python-only: the fields of an object are made by its constructor; without that it is no future at all',
-  'BaseFutureTests.test_wrap_future':
-    'due with I/O: needs a thread pool, whose future is completed by another thread',
   'BaseFutureTests.test_future_iter_throw':
     'python-only: throw() takes one value of any type, so that there is no wrong combination of arguments',
   'BaseFutureTests.test_future_del_collect':
