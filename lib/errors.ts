@@ -123,6 +123,8 @@ export function python_assert(condition: unknown, message = ''): asserts conditi
 export class Warning extends Exception {}
 /** There is a better way. Not shown unless asked for. */
 export class DeprecationWarning extends Warning {}
+/** Something is done that will have no good end. */
+export class RuntimeWarning extends Warning {}
 /** Something was not closed. Not shown unless asked for. */
 export class ResourceWarning extends Warning {}
 

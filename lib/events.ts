@@ -323,7 +323,7 @@ export class AbstractEventLoopPolicy {
  * have to set one. A worker loads its own copy of this module, so what CPython keeps per thread is plain state here.
  */
 export abstract class BaseDefaultEventLoopPolicy extends AbstractEventLoopPolicy {
-  private _loop: AbstractEventLoop | undefined;
+  protected _loop: AbstractEventLoop | undefined;
   private _set_called = false;
 
   protected abstract _loop_factory(): AbstractEventLoop;

@@ -94,4 +94,10 @@ export {
   WriteTransport,
 } from './transports';
 export type { Awaitable, Coroutine, CoroutineFunction, ResultOf } from './types';
-export { DefaultEventLoopPolicy, SelectorEventLoop } from './unix_events';
+export {
+  AbstractChildWatcher,
+  DefaultEventLoopPolicy,
+  FastChildWatcher,
+  SafeChildWatcher,
+  SelectorEventLoop,
+} from './unix_events';

@@ -1,6 +1,8 @@
 /** The event loop of this platform, and the policy that makes it. (CPython: `asyncio/unix_events.py`.) */
 
-import { BaseDefaultEventLoopPolicy, type Callback } from './events';
+import { AbstractChildWatcher, FastChildWatcher, SafeChildWatcher } from './child_watchers';
+import { python_assert } from './errors';
+import { type AbstractEventLoop, BaseDefaultEventLoopPolicy, type Callback } from './events';
 import type { AnyCallback } from './handles';
 import { keywords, positional } from './keywords';
 import type { BaseProtocol, Protocol } from './protocols';
@@ -87,14 +89,41 @@ export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {
   }
 }
 
-/** The default policy: a Node loop for the main thread by itself, for other threads on demand. */
+/** The default policy: a Node loop for the main thread by itself, for other threads on demand; and a child watcher. */
 export class _UnixDefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
+  _watcher: AbstractChildWatcher | undefined;
+
   protected override _loop_factory(): _UnixSelectorEventLoop {
     return new _UnixSelectorEventLoop();
+  }
+
+  /** Make `loop` the current one; None leaves the thread without. A child watcher that is in use is attached to it. */
+  override set_event_loop(loop: AbstractEventLoop | undefined | null): void {
+    super.set_event_loop(loop);
+    this._watcher?.attach_loop(loop);
+  }
+
+  /** The watcher of child processes. The first call makes a SafeChildWatcher, attached to the current loop if there is one. */
+  override get_child_watcher(): AbstractChildWatcher | undefined {
+    if (this._watcher === undefined) {
+      this._watcher = new SafeChildWatcher();
+      this._watcher.attach_loop(this._loop);
+    }
+    return this._watcher;
+  }
+
+  /** Close the watcher of child processes, and use this one instead; None: the next who asks for one gets a new one. */
+  override set_child_watcher(watcher: AbstractChildWatcher | undefined | null): void {
+    python_assert(watcher === undefined || watcher === null || watcher instanceof AbstractChildWatcher);
+    this._watcher?.close();
+    this._watcher = watcher ?? undefined;
   }
 }
 
 export {
+  AbstractChildWatcher,
+  FastChildWatcher,
+  SafeChildWatcher,
   _UnixDefaultEventLoopPolicy as DefaultEventLoopPolicy,
   _UnixSelectorEventLoop as SelectorEventLoop,
 };
