@@ -11,7 +11,13 @@ import {
   is_running_child,
   observe_children,
 } from './child_processes';
-import { is_exception, NotImplementedError, python_assert, RuntimeError, RuntimeWarning } from './errors';
+import {
+  is_exception,
+  NotImplementedError,
+  python_assert,
+  RuntimeError,
+  RuntimeWarning,
+} from './errors';
 import { AbstractEventLoop } from './events';
 import type { AnyCallback } from './handles';
 import { logger } from './log';
@@ -107,10 +113,7 @@ export abstract class BaseChildWatcher extends AbstractChildWatcher {
     python_assert(loop === undefined || loop === null || loop instanceof AbstractEventLoop);
     const next = loop ?? undefined;
     if (this._loop !== undefined && next === undefined && this._callbacks.size > 0) {
-      warn(
-        'A loop is being detached from a child watcher with pending handlers',
-        RuntimeWarning,
-      );
+      warn('A loop is being detached from a child watcher with pending handlers', RuntimeWarning);
     }
     this._loop = undefined;
     if (next === undefined) return;
@@ -139,8 +142,9 @@ export abstract class BaseChildWatcher extends AbstractChildWatcher {
     return this._callbacks.delete(pid);
   }
 
-  protected _check_attached(): NodeEventLoop {
-    if (this._loop !== undefined) return this._loop;
+  /** @throws RuntimeError when no loop is attached. */
+  _check_attached(): void {
+    if (this._loop !== undefined) return;
     throw new RuntimeError(
       'Cannot add child handler, the child watcher does not have a loop attached',
     );
@@ -266,9 +270,7 @@ export class FastChildWatcher extends BaseChildWatcher {
       } else if (this._forks > 0) {
         this._zombies.set(pid, returncode);
       } else {
-        logger.warning(
-          `Caught subprocess termination from unknown pid: ${pid} -> ${returncode}`,
-        );
+        logger.warning(`Caught subprocess termination from unknown pid: ${pid} -> ${returncode}`);
       }
     }
   }

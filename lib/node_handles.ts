@@ -58,6 +58,13 @@ export function descriptor_of(owner: Socket | Server): number {
   return handle_of(owner)?.fd ?? -1;
 }
 
+/** The same socket as a new object for both directions: the old one knows nothing of it any more. */
+export function renewed(socket: Socket): Socket {
+  const handle = handle_of(socket) as StreamHandle;
+  (socket as unknown as WithHandle)._handle = null;
+  return stream_of_handle(handle);
+}
+
 /** Node makes the handle as `connect()` is called; here it is stopped before anything comes of it. */
 function handle_class(target: { host: string; port: number } | { path: string }): HandleClass {
   const probe = new Socket().on('error', () => {});

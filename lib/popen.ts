@@ -1,36 +1,21 @@
 /**
- * Child processes under Python's names. (CPython: `subprocess.Popen`, on `node:child_process`.)
+ * A child process under Python's names. (CPython: `subprocess.Popen`, here on `node:child_process`.)
  *
- * Differences to CPython: Node's pipes are socket pairs, for standard output, too. Real-time signals have no names in Node, so
- * a child that one of them ends counts as having exited with 0.
+ * Differences from CPython: Node's pipes are pairs of sockets, those for output, too; and it has no names for real-time
+ * signals, so that a child that one of them ends seems to have exited with 0.
  */
 
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { returncode_of } from './child_processes';
-import { type OSError, ProcessLookupError, ValueError } from './errors';
-import { errno, errno_of, os_error, python_error, strerror } from './os_errors';
-import { DEVNULL, PIPE, type PopenOptions, type Redirection, STDOUT } from './popen_options';
-import { object_repr, Printable, repr } from './reprlib';
+import { ProcessLookupError } from './errors';
+import { renewed } from './node_handles';
+import { python_error } from './os_errors';
+import { object_repr, Printable } from './reprlib';
 import { SIGKILL, SIGTERM } from './signal';
-import { take_writable_end } from './stdin_pipe';
-
-/** What to start, and how. */
-export interface PopenArguments {
-  /** Program and arguments; for a shell, its command. */
-  readonly args: readonly string[] | string;
-  readonly shell: boolean;
-  readonly stdin: Redirection;
-  readonly stdout: Redirection;
-  readonly stderr: Redirection;
-  readonly options: PopenOptions;
-}
 
 /** A child process that has been started. */
 export class Popen extends Printable {
-  /** The process id. */
-  readonly pid: number;
   /** This end of a pipe to the child's standard input; None when that is no pipe. */
   readonly stdin: Socket | undefined;
   /** This end of a pipe from the child's standard output; None when that is no pipe. */
@@ -40,17 +25,25 @@ export class Popen extends Printable {
   /** The exit code, or minus the number of the signal that has ended the child; None while nobody has asked. */
   returncode: number | undefined;
 
+  /**
+   * @param args program and arguments; for a shell, its command.
+   * @param stdout where the child's standard output can be read, when Node's child does not know.
+   */
   constructor(
     readonly args: readonly string[] | string,
-    pid: number,
+    readonly pid: number,
     private readonly _child: ChildProcess,
+    stdout: Socket | undefined,
   ) {
     super();
-    this.pid = pid;
-    this.stdin = take_writable_end(_child);
-    this.stdout = (_child.stdout as Socket | null) ?? undefined;
+    const { stdin } = _child;
+    // Node's stream for it cannot read, and so would not notice that the child has closed its end.
+    this.stdin = stdin === null ? undefined : renewed(stdin as Socket);
+    this.stdout = stdout ?? (_child.stdout as Socket | null) ?? undefined;
     this.stderr = (_child.stderr as Socket | null) ?? undefined;
-    forget_pipes(_child);
+    // Node would close the first and empty the others when the child ends.
+    _child.stdio.fill(null);
+    _child.stdin = _child.stdout = _child.stderr = null;
   }
 
   __repr__(): string {
@@ -66,14 +59,18 @@ export class Popen extends Printable {
     return this.returncode;
   }
 
-  /** Send a signal by its number. Nothing happens when the child has ended. */
+  /**
+   * Send a signal by its number. Nothing happens when the child has ended.
+   *
+   * @throws OSError for a number that is no signal; PermissionError when the child belongs to another user by now.
+   */
   send_signal(signal: number): void {
     if (this.poll() !== undefined) return;
     try {
       process.kill(this.pid, signal);
     } catch (error) {
-      // Between the end and Node's notice of it.
       const translated = python_error(error);
+      // It has ended, and Node is about to notice.
       if (!(translated instanceof ProcessLookupError)) throw translated;
     }
   }
@@ -88,15 +85,9 @@ export class Popen extends Printable {
     this.send_signal(SIGKILL);
   }
 
-  /** Whether Node stays alive for the sake of the child. */
+  /** Whether the child keeps this process alive. */
   _keep_alive(yes: boolean): void {
     if (yes) this._child.ref();
     else this._child.unref();
   }
-}
-
-/** Node would read to the end what is in them when the child ends, paused or not, and close standard input. */
-function forget_pipes(child: ChildProcess): void {
-  child.stdio.fill(null as never);
-  child.stdin = child.stdout = child.stderr = null;
 }

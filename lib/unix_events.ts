@@ -5,7 +5,10 @@ import { python_assert } from './errors';
 import { type AbstractEventLoop, BaseDefaultEventLoopPolicy, type Callback } from './events';
 import type { AnyCallback } from './handles';
 import { keywords, positional } from './keywords';
-import type { BaseProtocol, Protocol } from './protocols';
+import type { Pipe } from './pipe_streams';
+import { connect_read_pipe, connect_write_pipe } from './pipes';
+import type { BaseProtocol, Protocol, SubprocessProtocol } from './protocols';
+import type { _UnixReadPipeTransport } from './read_pipe_transport';
 import { BaseSelectorEventLoop } from './selector_events';
 import type { Server } from './server';
 import { SignalHandlers } from './signal_handlers';
@@ -18,6 +21,15 @@ import {
   type UnixConnectionOptions,
   type UnixServerOptions,
 } from './unix_connections';
+import {
+  type _UnixSubprocessTransport,
+  type ProgramArgument,
+  type ProgramArguments,
+  type SubprocessOptions,
+  subprocess_exec,
+  subprocess_shell,
+} from './unix_subprocess';
+import type { _UnixWritePipeTransport } from './write_pipe_transport';
 
 /** The loop that `new_event_loop()` makes, under CPython's name for it; asyncio's `SelectorEventLoop`. */
 export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {
@@ -82,6 +94,67 @@ export class _UnixSelectorEventLoop extends BaseSelectorEventLoop {
     return this._signals.remove(sig);
   }
 
+  // Pipes and child processes.
+
+  /**
+   * Coroutine: read from a pipe.
+   *
+   * @param pipe a descriptor, an object that has one (`fileno()`), or a stream of Node (a socket, `process.stdin`). The
+   *   transport closes it.
+   * @returns the transport, and what `protocol_factory()` has made.
+   * @throws ValueError for a file, OSError for what is not open.
+   */
+  override connect_read_pipe<P extends Protocol>(
+    protocol_factory: () => P,
+    pipe: Pipe,
+  ): Coroutine<[_UnixReadPipeTransport, P]> {
+    return connect_read_pipe(this, protocol_factory, pipe);
+  }
+
+  /**
+   * Coroutine: write to a pipe. That nobody reads it any more is noticed at once when it is a socket, else by a write.
+   *
+   * @param pipe as for `connect_read_pipe()`.
+   * @returns the transport, and what `protocol_factory()` has made.
+   * @throws ValueError for a file, OSError for what is not open.
+   */
+  override connect_write_pipe<P extends BaseProtocol>(
+    protocol_factory: () => P,
+    pipe: Pipe,
+  ): Coroutine<[_UnixWritePipeTransport, P]> {
+    return connect_write_pipe(this, protocol_factory, pipe);
+  }
+
+  /**
+   * Coroutine: run a program, without a shell.
+   *
+   * @param args the program's arguments; then, as one object, the keyword arguments (see SubprocessOptions).
+   * @returns the transport, and what `protocol_factory()` has made.
+   * @throws FileNotFoundError, PermissionError, … when the program cannot be started; ValueError and TypeError for wrong
+   *   arguments; RuntimeError when the child watcher has no loop.
+   */
+  override subprocess_exec<P extends SubprocessProtocol>(
+    protocol_factory: () => P,
+    program: ProgramArgument,
+    ...args: ProgramArguments
+  ): Coroutine<[_UnixSubprocessTransport, P]> {
+    return subprocess_exec(this, protocol_factory, program, args);
+  }
+
+  /**
+   * Coroutine: run a command by the shell, `/bin/sh`.
+   *
+   * @returns the transport, and what `protocol_factory()` has made.
+   * @throws as `subprocess_exec()`, but for a program that is not found: the shell then exits with 127.
+   */
+  override subprocess_shell<P extends SubprocessProtocol>(
+    protocol_factory: () => P,
+    cmd: ProgramArgument,
+    options?: SubprocessOptions | null,
+  ): Coroutine<[_UnixSubprocessTransport, P]> {
+    return subprocess_shell(this, protocol_factory, cmd, options);
+  }
+
   /** Close the loop; its signal handlers are forgotten. */
   override close(): void {
     super.close();
@@ -114,16 +187,18 @@ export class _UnixDefaultEventLoopPolicy extends BaseDefaultEventLoopPolicy {
 
   /** Close the watcher of child processes, and use this one instead; None: the next who asks for one gets a new one. */
   override set_child_watcher(watcher: AbstractChildWatcher | undefined | null): void {
-    python_assert(watcher === undefined || watcher === null || watcher instanceof AbstractChildWatcher);
+    python_assert(
+      watcher === undefined || watcher === null || watcher instanceof AbstractChildWatcher,
+    );
     this._watcher?.close();
     this._watcher = watcher ?? undefined;
   }
 }
 
 export {
+  _UnixDefaultEventLoopPolicy as DefaultEventLoopPolicy,
+  _UnixSelectorEventLoop as SelectorEventLoop,
   AbstractChildWatcher,
   FastChildWatcher,
   SafeChildWatcher,
-  _UnixDefaultEventLoopPolicy as DefaultEventLoopPolicy,
-  _UnixSelectorEventLoop as SelectorEventLoop,
 };
