@@ -9,9 +9,11 @@ import type { IOResource, NodeEventLoop } from './node_loop';
 import { connect_read_pipe, connect_write_pipe } from './pipes';
 import type { Popen } from './popen';
 import { Protocol, type SubprocessProtocol } from './protocols';
+import { unwatch, watch } from './reports';
 import { repr } from './reprlib';
 import { type BaseTransport, type ExtraInfo, SubprocessTransport } from './transports';
 import type { Coroutine } from './types';
+import { UnclosedTransport } from './unclosed_transport';
 
 /** How to end a process, and to hear how it ended. What is the same on all platforms. */
 export class BaseSubprocessTransport extends SubprocessTransport implements IOResource {
@@ -25,6 +27,7 @@ export class BaseSubprocessTransport extends SubprocessTransport implements IORe
   readonly _pipes = new Map<number, SubprocessPipeProto | undefined>();
   private _finished = false;
   private readonly _pid: number;
+  private readonly _unclosed: UnclosedTransport;
 
   /** @param waiter completed when the pipes are connected and `connection_made()` is queued. */
   constructor(
@@ -46,10 +49,14 @@ export class BaseSubprocessTransport extends SubprocessTransport implements IORe
       logger.debug(`process ${repr(program)} created: pid ${proc.pid}`);
     }
     _loop._watch_resource(this);
+    // A child does not outlive its transport, as in CPython.
+    const child = { destroy: () => proc.kill() };
+    this._unclosed = new UnclosedTransport(_loop, child, this.constructor.name);
+    watch(this, this._unclosed);
     _loop.create_task(this._connect_pipes(proc, waiter));
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     const info: string[] = [this.constructor.name];
     if (this._closed) info.push('closed');
     info.push(`pid=${this._pid}`);
@@ -77,6 +84,7 @@ export class BaseSubprocessTransport extends SubprocessTransport implements IORe
   override close(): void {
     if (this._closed) return;
     this._closed = true;
+    unwatch(this._unclosed);
     for (const proto of this._pipes.values()) proto?.pipe?.close();
     if (this._proc === undefined || this._returncode !== undefined) return;
     // It may have ended without our having been told.
@@ -225,12 +233,8 @@ abstract class SubprocessPipeProto extends Protocol {
     super();
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     return `<${this.constructor.name} fd=${this.fd} pipe=${repr(this.pipe)}>`;
-  }
-
-  override toString(): string {
-    return this.__repr__();
   }
 
   override connection_made(transport: BaseTransport): void {

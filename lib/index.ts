@@ -64,6 +64,12 @@ export {
   start_server,
   start_unix_server,
 } from './streams';
+export * as subprocess from './subprocess';
+export {
+  type CreateSubprocessOptions,
+  create_subprocess_exec,
+  create_subprocess_shell,
+} from './subprocess';
 export { BlockingEventLoop } from './sync_events';
 export {
   ALL_COMPLETED,

@@ -3,13 +3,16 @@
 import type { Readable } from 'node:stream';
 import { OSError } from './errors';
 import { _set_result_unless_cancelled, type Future } from './futures';
+import { bound_method } from './handles';
 import { logger } from './log';
 import type { IOResource, NodeEventLoop } from './node_loop';
 import { errno, python_error } from './os_errors';
 import { open_read_pipe, type Pipe } from './pipe_streams';
 import type { Protocol } from './protocols';
+import { unwatch, watch } from './reports';
 import { repr } from './reprlib';
 import { type ExtraInfo, ReadTransport } from './transports';
+import { UnclosedTransport } from './unclosed_transport';
 
 /**
  * Node says that there is something to read; the loop then reads it where CPython's poll would.
@@ -20,6 +23,7 @@ import { type ExtraInfo, ReadTransport } from './transports';
 export class _UnixReadPipeTransport extends ReadTransport implements IOResource {
   private _stream: Readable | undefined;
   private readonly _fileno: number;
+  private readonly _unclosed: UnclosedTransport;
   private _closing = false;
   private _polling = false;
   /** Whether a read is on its way through the loop. */
@@ -41,16 +45,19 @@ export class _UnixReadPipeTransport extends ReadTransport implements IOResource 
     this._extra.pipe = pipe;
     this._stream = stream;
     this._fileno = fd;
+    this._unclosed = new UnclosedTransport(_loop, stream, this.constructor.name);
+    watch(this, this._unclosed);
     stream.on('readable', () => this._schedule_read());
     stream.on('end', () => this._loop._deliver(() => this._end()));
     stream.on('error', (error) => this._loop._deliver(() => this._failed(python_error(error))));
     _loop._watch_resource(this);
-    _loop.call_soon(() => this._protocol.connection_made(this));
+    const name = `${_protocol.constructor.name}.connection_made`;
+    _loop.call_soon(bound_method(_protocol, name, _protocol.connection_made), this);
     _loop.call_soon(() => this.resume_reading());
     if (waiter !== undefined) _loop.call_soon(_set_result_unless_cancelled, waiter, undefined);
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     const info: string[] = [this.constructor.name];
     if (this._stream === undefined) info.push('closed');
     else if (this._closing) info.push('closing');
@@ -95,8 +102,10 @@ export class _UnixReadPipeTransport extends ReadTransport implements IOResource 
     if (this._loop.get_debug()) logger.info(`${repr(this)} was closed by peer`);
     this._closing = true;
     this._polling = false;
-    this._loop.call_soon(() => this._protocol.eof_received());
-    this._loop.call_soon(() => this._call_connection_lost(undefined));
+    const { _protocol } = this;
+    const name = `${_protocol.constructor.name}.eof_received`;
+    this._loop.call_soon(bound_method(_protocol, name, _protocol.eof_received));
+    this._lose(undefined);
   }
 
   private _failed(error: unknown): void {
@@ -136,7 +145,12 @@ export class _UnixReadPipeTransport extends ReadTransport implements IOResource 
   private _close(error: unknown): void {
     this._closing = true;
     this._polling = false;
-    this._loop.call_soon(() => this._call_connection_lost(error));
+    this._lose(error);
+  }
+
+  private _lose(error: unknown): void {
+    const name = `${this.constructor.name}._call_connection_lost`;
+    this._loop.call_soon(bound_method(this, name, this._call_connection_lost), error);
   }
 
   private _call_connection_lost(error: unknown): void {
@@ -145,6 +159,7 @@ export class _UnixReadPipeTransport extends ReadTransport implements IOResource 
     } finally {
       this._stream?.destroy();
       this._stream = undefined;
+      unwatch(this._unclosed);
       this._loop._forget_resource(this);
     }
   }

@@ -1,6 +1,5 @@
 /** "unclosed transport": a ResourceWarning, which is shown only when asked for. */
 
-import type { Duplex } from 'node:stream';
 import { ResourceWarning } from './errors';
 import type { Report } from './reports';
 import { repr } from './reprlib';
@@ -10,7 +9,7 @@ import { warn } from './warnings';
 export class UnclosedTransport implements Report {
   constructor(
     readonly loop: object,
-    private readonly _stream: Duplex,
+    private readonly _stream: { destroy(): unknown },
     private readonly _class_name: string,
   ) {}
 

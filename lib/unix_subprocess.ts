@@ -82,15 +82,17 @@ function checked(
   options: SubprocessOptions | null | undefined,
   is_shell: boolean,
 ): Omit<ProcessRequest, 'args'> {
+  const given = keywords<SubprocessOptions>('__init__', options, KEYS);
   const {
-    stdin = PIPE,
-    stdout = PIPE,
-    stderr = PIPE,
+    stdin,
+    stdout,
+    stderr,
     universal_newlines = false,
     shell = is_shell,
     bufsize = 0,
     ...popen_options
-  } = keywords<SubprocessOptions>('__init__', options, KEYS);
+    // None is an answer: it means ours.
+  } = { stdin: PIPE, stdout: PIPE, stderr: PIPE, ...given };
   if (universal_newlines) throw new ValueError('universal_newlines must be False');
   if (Boolean(shell) !== is_shell) {
     throw new ValueError(`shell must be ${is_shell ? 'True' : 'False'}`);

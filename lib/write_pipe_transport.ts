@@ -8,36 +8,37 @@ import {
   python_assert,
 } from './errors';
 import { _set_result_unless_cancelled, type Future } from './futures';
+import { bound_method } from './handles';
 import { logger } from './log';
 import type { IOResource, NodeEventLoop } from './node_loop';
 import { python_error } from './os_errors';
 import { open_write_pipe, type Pipe } from './pipe_streams';
 import type { BaseProtocol } from './protocols';
 import { keep_alive } from './read_pipe_transport';
+import { unwatch, watch } from './reports';
 import { repr } from './reprlib';
 import { _FlowControlMixin, type ExtraInfo } from './transports';
+import { UnclosedTransport } from './unclosed_transport';
+import { WriteBuffer } from './write_buffer';
 
 /** The other side is gone: the protocol hears of it, and nobody else has to. */
 const IGNORED = [BrokenPipeError, ConnectionResetError, ConnectionAbortedError];
 /** So many writes after the end are forgiven in silence. */
 const LOG_THRESHOLD_FOR_CONNLOST_WRITES = 5;
-/** How many bytes Node is given at once. */
-const PIECE = 64 * 1024;
 
 /**
- * Node is given one piece after the other, the next one when it is rid of the last: so the size of the buffer is the true one.
+ * Closing the pipe is all that can be done at the end: there is nothing to be read.
  *
- * Invariant: `_buffer` is not empty only while Node has a piece in hand, and the pause in which its end is on the way to us.
+ * Invariant: `_is_lost` says that `connection_lost()` was called, or is queued; it is called once.
  */
 export class _UnixWritePipeTransport extends _FlowControlMixin implements IOResource {
   declare readonly _loop: NodeEventLoop;
   declare _protocol: BaseProtocol;
   private _stream: Writable | undefined;
   private readonly _fileno: number;
-  private readonly _buffer: Uint8Array[] = [];
-  private _buffer_size = 0;
-  /** The piece that Node has in hand. */
-  private _in_flight: Uint8Array | undefined;
+  private readonly _buffer: WriteBuffer;
+  private readonly _unclosed: UnclosedTransport;
+  private _write_is_due = false;
   private _conn_lost = 0;
   /** Set by `close()` and `write_eof()`, and by what follows. */
   private _closing = false;
@@ -61,22 +62,26 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
     this._stream = stream;
     this._fileno = fd;
     this._protocol = protocol;
+    this._buffer = new WriteBuffer(stream, (error) => this._node_wrote(error));
+    this._unclosed = new UnclosedTransport(loop, stream, this.constructor.name);
+    watch(this, this._unclosed);
     stream.on('error', (error) => loop._deliver(() => this._failed(python_error(error))));
     loop._watch_resource(this);
-    loop.call_soon(() => this._protocol.connection_made(this));
+    const name = `${protocol.constructor.name}.connection_made`;
+    loop.call_soon(bound_method(protocol, name, protocol.connection_made), this);
     if (shows_end) loop.call_soon(() => this._watch_for_end(stream as Duplex));
     if (waiter !== undefined) loop.call_soon(_set_result_unless_cancelled, waiter, undefined);
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     const info: string[] = [this.constructor.name];
     if (this._stream === undefined) info.push('closed');
     else if (this._closing) info.push('closing');
     info.push(`fd=${this._fileno}`);
     if (this._stream === undefined) info.push('closed');
     else {
-      info.push(this._buffer_size > 0 ? 'polling' : 'idle');
-      info.push(`bufsize=${this._buffer_size}`);
+      info.push(this._buffer.size > 0 ? 'polling' : 'idle');
+      info.push(`bufsize=${this._buffer.size}`);
     }
     return `<${info.join(' ')}>`;
   }
@@ -90,11 +95,11 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   private _closed_by_peer(): void {
     if (this._stream === undefined || this._is_lost) return;
     if (this._loop.get_debug()) logger.info(`${repr(this)} was closed by peer`);
-    this._close(this._buffer_size > 0 ? new BrokenPipeError() : undefined);
+    this._close(this._buffer.size > 0 ? new BrokenPipeError() : undefined);
   }
 
   override get_write_buffer_size(): number {
-    return this._buffer_size;
+    return this._buffer.size;
   }
 
   /** Send these bytes. Never waits. @throws AssertionError for what is not bytes, as in CPython. */
@@ -108,48 +113,30 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
       this._conn_lost += 1;
       return;
     }
-    // The caller may use its memory again.
-    const copy = data.slice();
-    for (let at = 0; at < copy.length; at += PIECE)
-      this._buffer.push(copy.subarray(at, at + PIECE));
-    this._buffer_size += copy.length;
-    if (this._in_flight === undefined) this._send();
-    this._maybe_pause_protocol();
+    this._buffer.write(data);
+    const { errored } = this._stream as Writable;
+    if (errored) this._failed(python_error(errored));
+    else this._maybe_pause_protocol();
   }
 
-  private _send(): void {
-    const stream = this._stream as Writable;
-    while (this._buffer.length > 0) {
-      const piece = this._buffer[0] as Uint8Array;
-      this._in_flight = piece;
-      stream.write(piece, () => {
-        // The system has taken it only now; Node calls back as well when that was long ago.
-        if (this._in_flight === piece) this._loop._deliver(() => this._write_ready(piece));
-      });
-      if (stream.errored) {
-        this._failed(python_error(stream.errored));
-        return;
-      }
-      if (stream.writableLength > 0) return;
-      this._has_sent(piece);
-    }
+  private _node_wrote(error?: Error | null): void {
+    // Small writes are over when `write()` returns. Errors come as events, too.
+    if (error || this._buffer.size === 0 || this._write_is_due) return;
+    this._write_is_due = true;
+    this._loop._deliver(
+      bound_method(this, `${this.constructor.name}._write_ready`, this._write_ready),
+    );
   }
 
-  private _has_sent(piece: Uint8Array): void {
-    this._in_flight = undefined;
-    this._buffer.shift();
-    this._buffer_size -= piece.length;
-  }
-
-  private _write_ready(piece: Uint8Array): void {
-    if (this._in_flight !== piece || this._is_lost) return;
-    this._has_sent(piece);
-    this._send();
+  private _write_ready(): void {
+    this._write_is_due = false;
+    if (this._is_lost) return;
+    this._buffer.advance();
+    // May write more.
     this._maybe_resume_protocol();
-    if (this._closing && this._buffer_size === 0 && !this._is_lost) {
-      this._is_lost = true;
-      this._call_connection_lost(undefined);
-    }
+    if (!this._closing || this._buffer.size > 0 || this._is_lost) return;
+    this._is_lost = true;
+    this._call_connection_lost(undefined);
   }
 
   override can_write_eof(): boolean {
@@ -160,9 +147,8 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   override write_eof(): void {
     if (this._closing) return;
     this._closing = true;
-    if (this._buffer_size > 0) return;
-    this._is_lost = true;
-    this._loop.call_soon(() => this._call_connection_lost(undefined));
+    if (this._buffer.size > 0) return;
+    this._lose(undefined);
   }
 
   override set_protocol(protocol: BaseProtocol): void {
@@ -207,11 +193,14 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   private _close(error: unknown): void {
     if (this._is_lost) return;
     this._closing = true;
+    this._buffer.clear();
+    this._lose(error);
+  }
+
+  private _lose(error: unknown): void {
     this._is_lost = true;
-    this._in_flight = undefined;
-    this._buffer.length = 0;
-    this._buffer_size = 0;
-    this._loop.call_soon(() => this._call_connection_lost(error));
+    const name = `${this.constructor.name}._call_connection_lost`;
+    this._loop.call_soon(bound_method(this, name, this._call_connection_lost), error);
   }
 
   private _call_connection_lost(error: unknown): void {
@@ -220,6 +209,7 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
     } finally {
       this._stream?.destroy();
       this._stream = undefined;
+      unwatch(this._unclosed);
       this._loop._forget_resource(this);
     }
   }
