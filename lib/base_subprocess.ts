@@ -233,7 +233,7 @@ abstract class SubprocessPipeProto extends Protocol {
     super();
   }
 
-  override __repr__(): string {
+  __repr__(): string {
     return `<${this.constructor.name} fd=${this.fd} pipe=${repr(this.pipe)}>`;
   }
 

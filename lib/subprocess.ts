@@ -51,7 +51,7 @@ export class SubprocessStreamProtocol extends FlowControlMixin implements Subpro
     super({ loop });
   }
 
-  override __repr__(): string {
+  __repr__(): string {
     const info: string[] = [this.constructor.name];
     if (this.stdin !== undefined) info.push(`stdin=${repr(this.stdin)}`);
     if (this.stdout !== undefined) info.push(`stdout=${repr(this.stdout)}`);

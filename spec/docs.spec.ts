@@ -26,12 +26,16 @@ const checker = program.getTypeChecker();
 /** The exported values of a module, and the public members of its classes, that say nothing of themselves. */
 function undocumented(file: string): string[] {
   const source = program.getSourceFile(file) as ts.SourceFile;
-  const module = checker.getSymbolAtLocation(source) as ts.Symbol;
+  return silent_exports(checker.getSymbolAtLocation(source) as ts.Symbol);
+}
+
+function silent_exports(module: ts.Symbol): string[] {
   const silent: string[] = [];
   for (const symbol of checker.getExportsOfModule(module)) {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     if (!(target.flags & ts.SymbolFlags.Value) || symbol.name.startsWith('_')) continue;
-    if (is_silent(target)) silent.push(symbol.name);
+    if (target.flags & ts.SymbolFlags.ValueModule) silent.push(...silent_exports(target));
+    else if (is_silent(target)) silent.push(symbol.name);
     if (target.flags & ts.SymbolFlags.Class) silent.push(...silent_members(target));
   }
   return silent;
