@@ -9,19 +9,21 @@ import {
   type SSLTransportOptions,
 } from './connections';
 import { create_server, type Hosts, type ServerOptions } from './create_server';
+import { create_datagram_endpoint, type DatagramArguments } from './datagram_endpoint';
+import { _SelectorDatagramTransport } from './datagram_transport';
 import { NotImplementedError } from './errors';
 import type { Future } from './futures';
 import type { Host, Port } from './getaddrinfo';
 import type { Callback } from './handles';
 import { keywords, positional } from './keywords';
 import { NodeEventLoop } from './node_loop';
-import type { BaseProtocol, Protocol } from './protocols';
+import type { BaseProtocol, DatagramProtocol, Protocol } from './protocols';
 import type { Server } from './server';
 import { sock_accept, sock_connect, sock_recv, sock_sendall } from './sock_calls';
 import type { SocketAddress, socket } from './socket';
 import { _SelectorSocketTransport } from './socket_transport';
 import type { StreamTransportOptions } from './stream_transport';
-import type { Transport } from './transports';
+import type { ExtraInfo, Transport } from './transports';
 import type { Coroutine } from './types';
 import type { FileObject } from './watchable';
 import { type DescriptorUser, Watches } from './watches';
@@ -268,6 +270,33 @@ export abstract class BaseSelectorEventLoop extends NodeEventLoop {
     _options?: SSLTransportOptions,
   ): Transport {
     throw new NotImplementedError('TLS');
+  }
+
+  // Datagrams.
+
+  /**
+   * Coroutine: an endpoint that sends and receives datagrams, bound to `local_addr` or connected to `remote_addr`.
+   *
+   * @param args the two addresses, `[host, port]` each, by place or by name; then the other options.
+   * @returns its transport and its protocol.
+   * @throws ValueError, OSError for addresses and options that are wrong.
+   * @throws NotImplementedError for Unix datagrams and `reuse_port`, which Node has not.
+   */
+  override create_datagram_endpoint<P extends DatagramProtocol>(
+    protocol_factory: () => P,
+    ...args: DatagramArguments
+  ): Coroutine<[_SelectorDatagramTransport, P]> {
+    return create_datagram_endpoint(this, protocol_factory, args);
+  }
+
+  _make_datagram_transport(
+    sock: socket,
+    protocol: DatagramProtocol,
+    address?: SocketAddress,
+    waiter?: Future<void>,
+    extra?: ExtraInfo,
+  ): _SelectorDatagramTransport {
+    return new _SelectorDatagramTransport(this, sock, protocol, address, waiter, extra);
   }
 }
 
