@@ -126,6 +126,8 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
   _start_reading(): void {
     this._started = true;
     this._update_reading();
+    // A stream that was another's before may have been flowing.
+    this._read_soon();
   }
 
   override __repr__(): string {

@@ -41,6 +41,22 @@ describe('a connection', () => {
     expect(protocol.trace).toEqual(['made', 'waiter', 'data', 'eof', 'lost']);
   });
 
+  it('hands on what came before connection_made, from a stream that was flowing', async () => {
+    const { ours, peer } = await socket_pair();
+    const protocol = new Recorder();
+    const transport = new _StreamTransport(loop, ours, protocol);
+    ours.resume();
+    peer.write('early');
+    await once(ours, 'data');
+    transport._start();
+    protocol.on_data = () => transport.close();
+    await loop.run_until_complete(protocol.lost);
+    expect([protocol.trace, String(protocol.received)]).toEqual([
+      ['made', 'data', 'lost'],
+      'early',
+    ]);
+  });
+
   it('does not call the protocol while the loop stands still', async () => {
     const { protocol, peer } = await connected();
     await loop.run_until_complete(protocol.made);
