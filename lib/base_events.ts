@@ -57,6 +57,8 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   _scheduled: TimerHandle[] = [];
   /** How many timers in the heap are cancelled. */
   _timer_cancelled_count = 0;
+  /** What every future and task of the loop is made with: one object for all. */
+  readonly _loop_option: { readonly loop: BaseEventLoop } = { loop: this };
   /** Timers that are due within this many seconds are due now. */
   _clock_resolution = 1e-9;
   _closed = false;
@@ -106,13 +108,13 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
 
   /** A future of this loop. A subclass may make its own kind. */
   override create_future<T = unknown>(): Future<T> {
-    return new Future<T>({ loop: this });
+    return new Future<T>(this._loop_option);
   }
 
   /** Schedule a coroutine object, as the task factory says. @throws RuntimeError when the loop is closed. */
   override create_task<T>(coro: Coroutine<T>): Task<T> {
     this._check_closed();
-    if (this._task_factory === undefined) return new Task<T>(coro, { loop: this });
+    if (this._task_factory === undefined) return new Task<T>(coro, this._loop_option);
     return this._task_factory(this, coro as Coroutine<never>) as Task<T>;
   }
 

@@ -36,6 +36,9 @@ export interface Waiter {
   _schedule(): void;
 }
 
+// Functions that take a Future<T>; said loosely, so that Future stays covariant.
+type FutureCallback = AnyCallback | Waiter;
+
 /**
  * A result that is not here yet, tied to an event loop.
  *
@@ -49,10 +52,10 @@ export interface Waiter {
  */
 export class Future<T = unknown> extends Printable implements Awaitable<T>, PromiseLike<T> {
   _state: State = _PENDING;
-  _result: T | undefined = undefined;
-  _exception: unknown = undefined;
-  // Of callbacks that take a Future<T>; said loosely, so that Future stays covariant.
-  _callbacks: (AnyCallback | Waiter)[] = [];
+  /** The result, or what was raised. One field, as the next one: a program may hold a million futures. */
+  private _outcome: T | Failure | undefined = undefined;
+  /** Who is told when the future is done: nobody, one, or a list. Most futures have one callback, and need no list. */
+  private _callback: FutureCallback | FutureCallback[] | undefined = undefined;
   _source_traceback: SourceTraceback | undefined = undefined;
   readonly _loop: AbstractEventLoop;
   /**
@@ -60,15 +63,13 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * tell `yield* future` from a forgotten star.
    */
   _asyncio_future_blocking = false;
-  /** Set while there is an exception that nobody has read. */
-  private _unread: UnreadException | undefined = undefined;
 
   /** @param options.loop the event loop; by default the current one. */
   constructor(options?: { loop?: AbstractEventLoop | null | undefined }) {
     super();
-    const loop =
-      options === undefined ? undefined : keywords('Future', options, ['loop'], invalid_for_c).loop;
-    this._loop = loop ?? get_event_loop();
+    this._loop = is_loop_option(options)
+      ? options.loop
+      : (keywords('Future', options, ['loop'], invalid_for_c).loop ?? get_event_loop());
     if (this._loop.get_debug()) this._source_traceback = extract_stack(new.target);
   }
 
@@ -103,8 +104,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   result(): T {
     this._check_outcome('Result is not ready.');
-    if (this._exception !== undefined) throw this._exception;
-    return this._result as T;
+    if (this._outcome instanceof Failure) throw this._outcome.error;
+    return this._outcome as T;
   }
 
   /**
@@ -121,7 +122,22 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   /** Call `callback(future)` once the future is done; when it is done already, soon. */
   add_done_callback(callback: DoneCallback<T>): void {
     if (this._state !== _PENDING) this._loop.call_soon(callback, this);
-    else this._callbacks.push(callback);
+    else this._add_callback(callback);
+  }
+
+  /** For a future that is pending. */
+  _add_callback(callback: FutureCallback): void {
+    const present = this._callback;
+    if (present === undefined) this._callback = callback;
+    else if (Array.isArray(present)) present.push(callback);
+    else this._callback = [present, callback];
+  }
+
+  /** The callbacks in the order in which they were added. A copy. */
+  get _callbacks(): FutureCallback[] {
+    const present = this._callback;
+    if (present === undefined) return [];
+    return Array.isArray(present) ? [...present] : [present];
   }
 
   /**
@@ -130,10 +146,10 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * @returns how often that was. A callback that is already queued in the loop is called all the same.
    */
   remove_done_callback(callback: DoneCallback<T>): number {
-    const kept = this._callbacks.filter((other) => other !== callback);
-    const removed = this._callbacks.length - kept.length;
-    if (removed > 0) this._callbacks = kept;
-    return removed;
+    const callbacks = this._callbacks;
+    const kept = callbacks.filter((other) => other !== callback);
+    this._callback = kept.length > 1 ? kept : kept[0];
+    return callbacks.length - kept.length;
   }
 
   /**
@@ -143,7 +159,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   set_result(result: T): void {
     this._check_pending();
-    this._result = result;
+    this._outcome = result;
     this._state = _FINISHED;
     this._schedule_callbacks();
   }
@@ -163,10 +179,21 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
         'StopIteration interacts badly with generators and cannot be raised into a Future',
       );
     }
-    this._exception = error ?? undefined;
+    const failure = (error ?? undefined) === undefined ? undefined : new Failure(error);
+    this._outcome = failure;
     this._state = _FINISHED;
     this._schedule_callbacks();
-    this._log_traceback = this._exception !== undefined;
+    failure?.report_unless_read(this);
+  }
+
+  /** The result; None when there is none. */
+  get _result(): T | undefined {
+    return this._outcome instanceof Failure ? undefined : this._outcome;
+  }
+
+  /** What was raised, or None. */
+  get _exception(): unknown {
+    return this._outcome instanceof Failure ? this._outcome.error : undefined;
   }
 
   /** `await future` in an async function. The loop has to run for a future that is not done yet. */
@@ -211,29 +238,27 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 
   /** Whether the exception will be reported when the future is forgotten. */
   get _log_traceback(): boolean {
-    return this._unread !== undefined;
+    return this._outcome instanceof Failure && this._outcome.is_unread();
   }
 
   set _log_traceback(value: boolean) {
-    if (this._unread !== undefined) {
-      unwatch(this._unread);
-      this._unread = undefined;
-    }
-    if (value) {
-      this._unread = new UnreadException(this);
-      watch(this, this._unread);
-    }
+    if (!(this._outcome instanceof Failure)) return;
+    if (value) this._outcome.report_unless_read(this);
+    else this._outcome.read();
   }
 
-  /** The only place that empties the callback list: each callback is scheduled once, in order. */
+  /** The only place that forgets the callbacks: each is scheduled once, in order. */
   _schedule_callbacks(): void {
-    const callbacks = this._callbacks;
-    if (callbacks.length === 0) return;
-    this._callbacks = [];
-    for (const callback of callbacks) {
-      if (is_waiter(callback)) callback._schedule();
-      else this._loop.call_soon(callback, this);
-    }
+    const present = this._callback;
+    if (present === undefined) return;
+    this._callback = undefined;
+    if (Array.isArray(present)) for (const callback of present) this._schedule_callback(callback);
+    else this._schedule_callback(present);
+  }
+
+  private _schedule_callback(callback: FutureCallback): void {
+    if (is_waiter(callback)) callback._schedule();
+    else this._loop.call_soon(callback, this);
   }
 
   private _check_outcome(message: string): void {
@@ -272,6 +297,29 @@ export class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
 
   [Symbol.iterator](): this {
     return this;
+  }
+}
+
+/** How a future failed, and the report that is due as long as nobody has read it. */
+class Failure {
+  private _unread: UnreadException | undefined = undefined;
+
+  constructor(readonly error: unknown) {}
+
+  is_unread(): boolean {
+    return this._unread !== undefined;
+  }
+
+  read(): void {
+    if (this._unread === undefined) return;
+    unwatch(this._unread);
+    this._unread = undefined;
+  }
+
+  report_unless_read(future: Future<unknown>): void {
+    this.read();
+    this._unread = new UnreadException(future);
+    watch(future, this._unread);
   }
 }
 
@@ -317,6 +365,12 @@ function write_out_stacks(exception: unknown): void {
       // A stack that cannot be read will not be printed either.
     }
   }
+}
+
+/** A loop's own options object needs no checks. */
+function is_loop_option(options: object | undefined): options is { loop: AbstractEventLoop } {
+  const loop = (options as { loop?: { _loop_option?: object } | null } | undefined | null)?.loop;
+  return loop !== undefined && loop !== null && loop._loop_option === options;
 }
 
 function is_waiter(callback: AnyCallback | Waiter): callback is Waiter {

@@ -228,7 +228,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     if (future.add_done_callback !== Future.prototype.add_done_callback) {
       future.add_done_callback(bound_method(this, 'Task._wakeup', wakeup));
     } else if (future._state === _PENDING) {
-      future._callbacks.push(this);
+      future._add_callback(this);
     } else {
       this._schedule();
     }

@@ -347,8 +347,7 @@ function gather_all(
     outer.set_result([]);
     return outer;
   }
-  const future_of = children_of(awaitables, asked_loop);
-  const children = awaitables.map((awaitable) => future_of.get(awaitable) as Future<unknown>);
+  const children = children_of(awaitables, asked_loop);
   const loop = asked_loop ?? (children[0] as Future<unknown>)._loop;
   const outer = new _GatheringFuture<unknown[]>(children, { loop });
   const results = new Array<unknown>(children.length).fill(undefined);
@@ -381,13 +380,16 @@ function gather_all(
   return outer;
 }
 
-/** One future for each distinct argument, all of one loop. */
+/** A future for each argument, the same for the same argument; all of one loop. */
 function children_of(
   awaitables: Awaitable<unknown>[],
-  loop: AbstractEventLoop | undefined,
-): Map<Awaitable<unknown>, Future<unknown>> {
+  asked_loop: AbstractEventLoop | undefined,
+): Future<unknown>[] {
+  let loop = asked_loop;
   const future_of = new Map<Awaitable<unknown>, Future<unknown>>();
-  for (const awaitable of new Set(awaitables)) {
+  return awaitables.map((awaitable) => {
+    const known = future_of.get(awaitable);
+    if (known !== undefined) return known;
     const future = isfuture(awaitable) ? awaitable : ensure_future(awaitable, { loop });
     if (future !== awaitable) {
       // The caller has no hold of this task, and cannot be blamed for leaving it.
@@ -397,8 +399,8 @@ function children_of(
     }
     loop ??= future._loop;
     future_of.set(awaitable, future);
-  }
-  return future_of;
+    return future;
+  });
 }
 
 /**
