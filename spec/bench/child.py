@@ -21,15 +21,17 @@ def measure(loop, main, arguments):
     return dict(cost(), answer=answer)
 
 
-def serve(file, kind, *argument):
+def new_loop(kind):
     if kind == 'uvloop':
         import uvloop
-        loop = uvloop.new_event_loop()
-    else:
-        loop = asyncio.new_event_loop()
+        return uvloop.new_event_loop()
+    return asyncio.new_event_loop()
+
+
+def serve(file, kind, *argument):
+    loop = new_loop(kind)
     asyncio.set_event_loop(loop)
-    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'workloads'))
-    main = importlib.import_module(file[:-len('.py')]).main
+    main = load(file)
     for line in iter(sys.stdin.readline, ''):
         try:
             outcome = measure(loop, main, [int(line)] + [int(each) for each in argument])
@@ -39,9 +41,20 @@ def serve(file, kind, *argument):
     os._exit(0)
 
 
-# Deep recursion needs a stack of its own, in every version.
-sys.setrecursionlimit(1000000)
-threading.stack_size(512 * 1024 * 1024)
-thread = threading.Thread(target=serve, args=sys.argv[1:])
-thread.start()
-thread.join()
+def load(file):
+    return importlib.import_module(file[:-len('.py')]).main
+
+
+def run_in_thread(target, arguments):
+    """Deep recursion needs a stack of its own, in every version."""
+    sys.setrecursionlimit(1000000)
+    threading.stack_size(512 * 1024 * 1024)
+    thread = threading.Thread(target=target, args=arguments)
+    thread.start()
+    thread.join()
+
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'workloads'))
+
+if __name__ == '__main__':
+    run_in_thread(serve, sys.argv[1:])

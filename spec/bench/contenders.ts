@@ -117,7 +117,8 @@ export function command_for(
   }
   const executable = machine.pythons.get(contender);
   if (executable === undefined || workload.python === undefined) return undefined;
-  const { file, argument } = workload.python;
+  const { file, argument, env } = workload.python;
   const args = [join(ROOT, 'spec/bench/child.py'), file, contender];
-  return { file: executable, args: argument === undefined ? args : [...args, String(argument)] };
+  if (argument !== undefined) args.push(String(argument));
+  return env === undefined ? { file: executable, args } : { file: executable, args, env };
 }

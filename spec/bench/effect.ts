@@ -21,6 +21,7 @@ export interface Queue<A> {
   readonly _A?: A;
 }
 export type Semaphore = object;
+type Exit<A> = { readonly _tag: 'Success'; readonly value: A } | { readonly _tag: 'Failure' };
 
 export interface EffectModules {
   readonly Effect: {
@@ -36,7 +37,7 @@ export interface EffectModules {
   };
   readonly Fiber: {
     join<A>(fiber: Fiber<A>): Eff<A>;
-    awaitAll<A>(fibers: readonly Fiber<A>[]): Eff<unknown[]>;
+    awaitAll<A>(fibers: readonly Fiber<A>[]): Eff<Exit<A>[]>;
     interruptAll<A>(fibers: readonly Fiber<A>[]): Eff<void>;
   };
   readonly Deferred: {
@@ -56,9 +57,15 @@ export interface EffectModules {
   };
 }
 
+/** One module. Its name is no literal here, so that TypeScript does not read its declarations. */
+export function effect_module(name: string): Promise<unknown> {
+  return import(`effect/${name}`);
+}
+
 /** Module by module: all of them together take a second to load. */
 export async function effect(): Promise<EffectModules> {
   const names = ['Effect', 'Fiber', 'Deferred', 'Queue', 'Semaphore'];
-  const modules = await Promise.all(names.map((name) => import(`effect/${name}`)));
-  return Object.fromEntries(names.map((name, index) => [name, modules[index]])) as EffectModules;
+  const modules = await Promise.all(names.map(effect_module));
+  const found: unknown = Object.fromEntries(names.map((name, index) => [name, modules[index]]));
+  return found as EffectModules;
 }

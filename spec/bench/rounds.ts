@@ -33,7 +33,7 @@ export const THOROUGH: Effort = {
   generations: 3,
   rounds: 5,
   run_time: 0.15,
-  longest_run: 15,
+  longest_run: 5,
   warm_up: 0.5,
   clock: 'wall',
 };

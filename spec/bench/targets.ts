@@ -34,7 +34,7 @@ const MEMORY = {
   uvloop: 0.4,
 };
 
-const TARGETS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+export const TARGETS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'switch-1': SWITCHING,
   'switch-1000': SWITCHING,
   'ping-pong': SWITCHING,
@@ -67,6 +67,8 @@ const TARGETS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'python3.13': 0.4,
     uvloop: 0.4,
   },
+  'timers-fired': { native: 1.6 },
+  'timeouts-cancelled': { native: 1.0 },
   'memory-sleeping': MEMORY,
   'memory-waiting': MEMORY,
 };

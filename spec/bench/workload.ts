@@ -63,7 +63,11 @@ export interface Workload {
   /** In JavaScript: `yieldfrom` and those to compare with. */
   readonly contenders: Readonly<Record<string, Contender>>;
   /** The file with the same in Python, for all versions, and the argument it gets. */
-  readonly python?: { readonly file: string; readonly argument?: number };
+  readonly python?: {
+    readonly file: string;
+    readonly argument?: number;
+    readonly env?: NodeJS.ProcessEnv;
+  };
   /** Where a contender's work is not equal to ours. */
   readonly notes?: Readonly<Record<string, string>>;
 }

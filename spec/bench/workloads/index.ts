@@ -2,16 +2,20 @@
 
 import type { Workload } from '../workload';
 import { cancel } from './cancel';
+import { debug_spawn, debug_switch } from './debug';
 import { depths } from './depth';
 import { depth_once } from './depth_once';
 import { fib } from './fib';
 import { gather } from './gather';
+import { importing } from './import';
 import { lock } from './lock';
 import { memory_sleeping, memory_waiting } from './memory';
 import { ping_pong } from './ping_pong';
 import { queue } from './queue';
 import { spawn } from './spawn';
 import { switch_1, switch_1000 } from './switch';
+import { timeouts_cancelled, timers_fired } from './timers';
+import { completed, wait } from './wait';
 
 export const workloads: readonly Workload[] = [
   switch_1,
@@ -24,7 +28,14 @@ export const workloads: readonly Workload[] = [
   depth_once,
   spawn,
   gather,
+  wait,
+  completed,
   cancel,
+  timers_fired,
+  timeouts_cancelled,
   memory_sleeping,
   memory_waiting,
+  debug_switch,
+  debug_spawn,
+  importing,
 ];
