@@ -4,8 +4,7 @@ import { switch_1000 } from './switch';
 
 const DEBUG = { PYTHONASYNCIODEBUG: '1' };
 
-function in_debug_mode(contender: Contender | undefined): Contender {
-  if (contender === undefined) throw new Error('there is nothing to debug');
+function in_debug_mode(contender: Contender): Contender {
   return () => {
     Object.assign(process.env, DEBUG);
     return contender();
@@ -21,8 +20,8 @@ function debugged(workload: Workload): Workload {
     about: `in debug mode, ${workload.about}`,
     contenders: {
       yieldfrom: in_debug_mode(yieldfrom),
-      'no debug mode': yieldfrom as Contender,
-      ...(effect && { effect }),
+      'no debug mode': yieldfrom,
+      effect,
     },
     ...(workload.python && { python: { ...workload.python, env: DEBUG } }),
     notes: { effect: 'it has no debug mode' },
