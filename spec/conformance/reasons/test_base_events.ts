@@ -1,6 +1,5 @@
 const REUSEPORT =
   'internal: Node cannot set SO_REUSEPORT, and says so (spec/create_server.spec.ts)';
-const LOOKUP = 'due with I/O: needs the lookup of addresses';
 const DATAGRAM = 'due with I/O: needs datagram sockets';
 const TLS = 'due with I/O: needs connections with TLS';
 const SUBPROCESS = 'due with I/O: needs subprocesses';
