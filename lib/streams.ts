@@ -6,8 +6,9 @@
  */
 
 import { coroutine } from './coroutines';
-import { type AbstractEventLoop, type AbstractServer, get_event_loop } from './events';
+import { type AbstractEventLoop, get_event_loop } from './events';
 import { is_plain_object } from './reprlib';
+import type { Server } from './server';
 import { StreamReader } from './stream_reader';
 import { type ClientConnectedCallback, StreamReaderProtocol, StreamWriter } from './stream_writer';
 import type { WriteTransport } from './transports';
@@ -53,8 +54,8 @@ interface StartServer {
     host?: string | readonly string[] | null,
     port?: number | string | null,
     options?: StreamOptions | null,
-  ): Coroutine<AbstractServer>;
-  (client_connected_cb: ClientConnectedCallback, options: StreamOptions): Coroutine<AbstractServer>;
+  ): Coroutine<Server>;
+  (client_connected_cb: ClientConnectedCallback, options: StreamOptions): Coroutine<Server>;
 }
 
 interface StartUnixServer {
@@ -62,8 +63,8 @@ interface StartUnixServer {
     client_connected_cb: ClientConnectedCallback,
     path?: string | null,
     options?: StreamOptions | null,
-  ): Coroutine<AbstractServer>;
-  (client_connected_cb: ClientConnectedCallback, options: StreamOptions): Coroutine<AbstractServer>;
+  ): Coroutine<Server>;
+  (client_connected_cb: ClientConnectedCallback, options: StreamOptions): Coroutine<Server>;
 }
 
 /**
@@ -112,22 +113,22 @@ export const open_unix_connection: OpenUnixConnection = coroutine(function* open
 export const start_server: StartServer = coroutine(function* start_server(
   client_connected_cb: ClientConnectedCallback,
   ...args: unknown[]
-): Coroutine<AbstractServer> {
+): Coroutine<Server> {
   const call = call_of('start_server', ['host', 'port'], args);
   const factory = () => served(call, client_connected_cb);
   const made = call.loop.create_server(factory, ...call.places, call.options);
-  return yield* made as Awaitable<AbstractServer>;
+  return yield* made as Awaitable<Server>;
 });
 
 /** Coroutine: start a server on the Unix socket at `path`; otherwise like `start_server()`. */
 export const start_unix_server: StartUnixServer = coroutine(function* start_unix_server(
   client_connected_cb: ClientConnectedCallback,
   ...args: unknown[]
-): Coroutine<AbstractServer> {
+): Coroutine<Server> {
   const call = call_of('start_unix_server', ['path'], args);
   const factory = () => served(call, client_connected_cb);
   const made = call.loop.create_unix_server(factory, ...call.places, call.options);
-  return yield* made as Awaitable<AbstractServer>;
+  return yield* made as Awaitable<Server>;
 });
 
 type Connecting = Awaitable<[WriteTransport, unknown]>;
