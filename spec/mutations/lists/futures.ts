@@ -8,8 +8,8 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'futures.py: future: callbacks run in reverse',
-        find: 'for (const callback of callbacks) {',
-        replace: 'for (const callback of [...callbacks].reverse()) {',
+        find: 'for (const callback of present) this._schedule',
+        replace: 'for (const callback of present.reverse()) this._schedule',
       },
       {
         name: 'futures.py: future: callbacks of done future run at once',
@@ -18,9 +18,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: remove_done_callback removes one',
-        find: 'const kept = this._callbacks.filter((other) => other !== callback);',
+        find: 'const kept = callbacks.filter((other) => other !== callback);',
         replace:
-          'const first = this._callbacks.indexOf(callback);\n    const kept = this._callbacks.filter((_, i) => i !== first);',
+          'const first = callbacks.indexOf(callback);\n    const kept = callbacks.filter((_, i) => i !== first);',
       },
       {
         name: 'futures.py: future: cancel returns True twice',
@@ -29,8 +29,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: set_result on done ignored',
-        find: 'this._check_pending();\n    this._result = result;',
-        replace: 'if (this.done()) return;\n    this._result = result;',
+        find: 'this._check_pending();\n    this._outcome = result;',
+        replace: 'if (this.done()) return;\n    this._outcome = result;',
       },
       {
         name: 'futures.py: future: **iter** always yields',
@@ -59,18 +59,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a future ignores the loop that it is given',
-        find: 'this._loop = loop ?? get_event_loop();',
-        replace: 'this._loop = get_event_loop();',
+        find: '? options.loop\n',
+        replace: '? get_event_loop()\n',
       },
       {
         name: 'a future does not look for the current loop',
-        find: 'this._loop = loop ?? get_event_loop();',
-        replace: 'this._loop = loop as AbstractEventLoop;',
+        find: 'invalid_for_c).loop ?? get_event_loop());',
+        replace: 'invalid_for_c).loop as AbstractEventLoop);',
       },
       {
         name: 'a future takes anything for its options',
-        find: "options === undefined ? undefined : keywords('Future', options, ['loop']).loop;",
-        replace: 'options?.loop;',
+        find: "(keywords('Future', options, ['loop'], invalid_for_c).loop",
+        replace: '(options?.loop',
       },
       {
         name: 'the outcome of a cancelled future can be read',
@@ -89,7 +89,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'result() does not raise the exception',
-        find: 'if (this._exception !== undefined) throw this._exception;',
+        find: 'if (this._outcome instanceof Failure) throw this._outcome.error;',
         replace: '',
       },
       {
@@ -124,13 +124,13 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'set_result() schedules no callbacks',
-        find: 'this._result = result;\n    this._state = _FINISHED;\n    this._schedule_callbacks();',
-        replace: 'this._result = result;\n    this._state = _FINISHED;',
+        find: 'this._outcome = result;\n    this._state = _FINISHED;\n    this._schedule_callbacks();',
+        replace: 'this._outcome = result;\n    this._state = _FINISHED;',
       },
       {
         name: 'set_exception() schedules no callbacks',
-        find: 'this._state = _FINISHED;\n    this._schedule_callbacks();\n    this._log_traceback',
-        replace: 'this._state = _FINISHED;\n    this._log_traceback',
+        find: 'this._schedule_callbacks();\n    failure?.',
+        replace: 'failure?.',
       },
       {
         name: 'cancel() schedules no callbacks',
@@ -139,17 +139,17 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'callbacks run at once',
-        find: 'else this._loop.call_soon(callback, this);\n    }',
-        replace: 'else callback(this);\n    }',
+        find: 'callback._schedule();\n    else this._loop.call_soon(callback, this);',
+        replace: 'callback._schedule();\n    else callback(this);',
       },
       {
         name: 'callbacks stay in the list after they are scheduled',
-        find: 'if (callbacks.length === 0) return;\n    this._callbacks = [];',
-        replace: '',
+        find: 'this._callback = undefined;\n    if (Array',
+        replace: 'if (Array',
       },
       {
         name: 'remove_done_callback() does not say how many',
-        find: 'return removed;',
+        find: 'return callbacks.length - kept.length;',
         replace: 'return 1;',
       },
       {
@@ -167,7 +167,7 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'exceptions that nobody has read are not reported',
-        find: 'this._log_traceback = this._exception !== undefined;',
+        find: 'failure?.report_unless_read(this);',
         replace: '',
         specs: ['spec/conformance/test_base_events'],
       },
@@ -188,15 +188,15 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a result that nobody has read is reported',
-        find: 'this._result = result;\n    this._state = _FINISHED;',
+        find: 'this._outcome = result;\n    this._state = _FINISHED;',
         replace:
-          'this._result = result;\n    this._state = _FINISHED;\n    this._log_traceback = true;',
+          'this._outcome = result;\n    this._state = _FINISHED;\n    watch(this, new UnreadException(this));',
       },
       {
         name: 'a forgotten future is reported though nothing has happened to it',
         find: 'if (this._loop.get_debug()) this._source_traceback',
         replace:
-          'if (new.target === (Future as unknown)) this._log_traceback = true;\n    if (this._loop.get_debug()) this._source_traceback',
+          'if (new.target === (Future as unknown)) watch(this, new UnreadException(this));\n    if (this._loop.get_debug()) this._source_traceback',
       },
       {
         name: 'the report of an exception does not name the class',

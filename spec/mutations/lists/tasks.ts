@@ -302,9 +302,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'tasks.py: gather: no dedupe of coroutines',
-        find: 'const children = awaitables.map((awaitable) => future_of.get(awaitable) as Future<unknown>);',
-        replace:
-          'const seen = new Set();\n  const children = awaitables.map((awaitable) => {\n    if (!isfuture(awaitable) && seen.has(awaitable)) return ensure_future(awaitable, { loop: asked_loop });\n    seen.add(awaitable);\n    return future_of.get(awaitable) as Future<unknown>;\n  });',
+        find: 'if (known !== undefined) return known;',
+        replace: 'if (known !== undefined && isfuture(awaitable)) return known;',
       },
       {
         name: 'cancel() of gather() is always true',

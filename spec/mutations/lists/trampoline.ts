@@ -35,8 +35,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the parent is forgotten',
-        find: 'parent: innermost, refusals',
-        replace: 'parent: undefined, refusals',
+        find: 'parent: innermost, depth',
+        replace: 'parent: undefined, depth',
       },
       {
         name: 'what is thrown in is thrown into the outermost coroutine',
