@@ -1,6 +1,5 @@
 const REUSEPORT =
   'internal: Node cannot set SO_REUSEPORT, and says so (spec/create_server.spec.ts)';
-const DATAGRAM = 'due with I/O: needs datagram sockets';
 const TLS = 'due with I/O: needs connections with TLS';
 const SUBPROCESS = 'due with I/O: needs subprocesses';
 const HOOKS = 'internal: says which methods of the base loop its subclasses replace';
@@ -21,7 +20,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'BaseEventLoopTests.test_asyncgen_finalization_by_gc_in_other_thread': ASYNCGEN,
   'BaseEventLoopWithSelectorTests.test_create_server_stream_bittype':
     'python-only: a socket of Node has no type with more bits than its kind',
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_wrong_sock': DATAGRAM,
   'BaseEventLoopWithSelectorTests.test_create_connection_no_inet_pton':
     'python-only: Node always knows an address when it sees one',
   'BaseEventLoopWithSelectorTests.test_create_connection_bluetooth':
@@ -31,21 +29,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors': TLS,
   'BaseEventLoopWithSelectorTests.test_create_server_nosoreuseport': REUSEPORT,
   'BaseEventLoopWithSelectorTests.test_create_server_soreuseport_only_defined': REUSEPORT,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_addrinfo': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_addr_error': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_connect_err': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_socket_err': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_matching_family': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_setblk_err': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_noaddr_nofamily': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_cant_bind': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock_sockopts': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sockopts': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_reuse_address_error': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_reuse_address_warning': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_nosoreuseport': DATAGRAM,
-  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_ip_addr': DATAGRAM,
+  'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_socket_err':
+    'internal: making a socket object cannot fail here; it is opened as it is bound',
   'BaseEventLoopWithSelectorTests.test_accept_connection_retry':
     'internal: Node accepts by itself; nothing here calls accept() that could have nothing',
 };

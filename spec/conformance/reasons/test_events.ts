@@ -1,9 +1,6 @@
-const FDS = 'due with I/O: needs callbacks for descriptors';
-const SOCK = 'due with I/O: needs the operations of loops on sockets';
 const SIGNALS = 'due with I/O: needs signals';
 const TLS = 'due with I/O: needs TLS';
 const LEGACY = "python-only: CPython's older implementation of TLS, from before ssl.MemoryBIO";
-const DATAGRAM = 'due with I/O: needs datagram sockets';
 const PIPES = 'due with I/O: needs pipes';
 const PTY = 'due with I/O: needs pipes on pseudo terminals';
 const SUBPROCESS = 'due with I/O: needs subprocesses';
@@ -12,12 +9,6 @@ const KQUEUE = 'python-only: skips the method on some versions of macOS';
 
 /** Why these entries of CPython's test_events have no case. */
 export const reasons: Readonly<Record<string, string>> = {
-  'EventLoopTestsMixin.test_reader_callback': FDS,
-  'EventLoopTestsMixin.test_writer_callback': FDS,
-  'EventLoopTestsMixin.test_sock_client_ops': SOCK,
-  'EventLoopTestsMixin.test_unix_sock_client_ops': SOCK,
-  'EventLoopTestsMixin.test_sock_client_fail': SOCK,
-  'EventLoopTestsMixin.test_sock_accept': SOCK,
   'EventLoopTestsMixin.test_add_signal_handler': SIGNALS,
   'EventLoopTestsMixin.test_signal_handling_while_selecting': SIGNALS,
   'EventLoopTestsMixin.test_signal_handling_args': SIGNALS,
@@ -42,8 +33,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'EventLoopTestsMixin.test_legacy_create_unix_server_ssl_verified': LEGACY,
   'EventLoopTestsMixin.test_create_server_ssl_verified': TLS,
   'EventLoopTestsMixin.test_legacy_create_server_ssl_verified': LEGACY,
-  'EventLoopTestsMixin.test_create_datagram_endpoint': DATAGRAM,
-  'EventLoopTestsMixin.test_create_datagram_endpoint_sock': DATAGRAM,
   'EventLoopTestsMixin.test_internal_fds':
     'internal: Node wakes itself; a loop has no descriptors of its own',
   'EventLoopTestsMixin.test_read_pipe': PIPES,
@@ -53,8 +42,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'EventLoopTestsMixin.test_write_pipe_disconnect_on_close': PIPES,
   'EventLoopTestsMixin.test_write_pty': PTY,
   'EventLoopTestsMixin.test_bidirectional_pty': PTY,
-  'EventLoopTestsMixin.test_remove_fds_after_closing': FDS,
-  'EventLoopTestsMixin.test_add_fds_after_closing': FDS,
   'SubprocessTestsMixin.test_subprocess_exec': SUBPROCESS,
   'SubprocessTestsMixin.test_subprocess_interactive': SUBPROCESS,
   'SubprocessTestsMixin.test_subprocess_shell': SUBPROCESS,
