@@ -51,7 +51,15 @@ async function start(): Promise<Vitest> {
   const { createVitest } = await import('vitest/node');
   return createVitest(
     'test',
-    { root: ROOT, watch: false, reporters: [reporter], maxWorkers: 1, fileParallelism: false },
+    {
+      root: ROOT,
+      watch: false,
+      reporters: [reporter],
+      maxWorkers: 1,
+      fileParallelism: false,
+      // A process that has loaded lib/ once would never see another mutation.
+      isolate: true,
+    },
     // Vite's own cache, which otherwise lies in node_modules: that is the work tree's.
     { cacheDir: join(ROOT, '.vite') },
   );
