@@ -1,6 +1,6 @@
 /** What is known of a TLS connection after its handshake. (CPython: `ssl.SSLObject`.) */
 
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { type Certificate, decode_certificate } from './ssl_certificate';
 import { CERT_NONE } from './ssl_constants';
@@ -30,7 +30,7 @@ export class SSLObject {
     this._version = socket.getProtocol() ?? undefined;
     this._cipher = cipher_of(socket);
     this._alpn_protocol = socket.alpnProtocol || undefined;
-    this._certificate = socket.getPeerX509Certificate();
+    this._certificate = peer_certificate(socket);
     this.session_reused = socket.isSessionReused();
   }
 
@@ -70,6 +70,15 @@ export class SSLObject {
     if (binary_form) return this._certificate.raw;
     return this.context.verify_mode === CERT_NONE ? {} : decode_certificate(this._certificate);
   }
+}
+
+/**
+ * What the other side has shown. Not by `getPeerX509Certificate()`: on a client, each call of that takes a certificate away
+ * from the chain.
+ */
+export function peer_certificate(socket: TLSSocket): X509Certificate | undefined {
+  const { raw } = socket.getPeerCertificate();
+  return raw === undefined ? undefined : new X509Certificate(raw);
 }
 
 function cipher_of(socket: TLSSocket): Cipher | undefined {

@@ -22,7 +22,7 @@ import {
 import type { SSLContext } from './ssl_context';
 import { no_certificate_error, SSLError, ssl_error, verification_error } from './ssl_errors';
 import { match_hostname } from './ssl_hostname';
-import { SSLObject } from './ssl_object';
+import { peer_certificate, SSLObject } from './ssl_object';
 
 /** What comes out of a pipe, in order. */
 export type PipeEvent =
@@ -49,6 +49,8 @@ export class SSLPipe {
   private _is_busy = false;
   private _has_eof = false;
   private _is_over = false;
+  /** The handshake is done. */
+  private _is_open = false;
   /** Bytes of plain data whose records have not come out. */
   private _unsent = 0;
 
@@ -99,7 +101,9 @@ export class SSLPipe {
   write(data: Uint8Array): void {
     if (this._is_over) return;
     this._unsent += data.length;
-    this._at_once(() => this._socket.write(data));
+    // Node takes it in at once, or keeps it: then it must not change any more.
+    const kept = this._socket.writableLength > 0 || !this._is_open ? Buffer.from(data) : data;
+    this._at_once(() => this._socket.write(kept));
   }
 
   /** Send all that was written, then say that no more comes. */
@@ -167,7 +171,7 @@ export class SSLPipe {
     if (!this._context.check_hostname) return undefined;
     if (!this._server_hostname)
       return new ValueError('check_hostname needs server_hostname argument');
-    const certificate = socket.getPeerX509Certificate();
+    const certificate = peer_certificate(socket);
     try {
       match_hostname(certificate && decode_certificate(certificate), this._server_hostname);
       return undefined;
@@ -197,7 +201,7 @@ export class SSLPipe {
   private _client_error(socket: TLSSocket): Error | undefined {
     const host_error = this._host_error(socket);
     if (host_error !== undefined) return host_error;
-    if (socket.getPeerX509Certificate() === undefined) {
+    if (peer_certificate(socket) === undefined) {
       return this._context.verify_mode === CERT_REQUIRED ? no_certificate_error() : undefined;
     }
     const { _handle } = socket as unknown as { _handle: Verifier };
@@ -205,6 +209,7 @@ export class SSLPipe {
   }
 
   private _shook_hands(): void {
+    this._is_open = true;
     const { _context, _server_side, _server_hostname } = this;
     const ssl_object = new SSLObject(this._socket, _context, _server_side, _server_hostname);
     this._add({ type: 'handshake', ssl_object });

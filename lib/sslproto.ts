@@ -129,7 +129,7 @@ export class _SSLProtocolTransport extends _FlowControlMixin {
     return false;
   }
 
-  override toString(): string {
+  override __repr__(): string {
     return object_repr(this, 'asyncio.sslproto');
   }
 }
@@ -195,7 +195,7 @@ export class SSLProtocol extends Protocol {
     this._transport = transport;
     this._watch_low_mark(this._app_transport._low_water);
     if (this._loop.get_debug()) {
-      logger.debug(`${this} starts SSL handshake`);
+      logger.debug(`${this.__repr__()} starts SSL handshake`);
       this._handshake_start_time = this._loop.time();
     }
     this._in_handshake = true;
@@ -241,7 +241,7 @@ export class SSLProtocol extends Protocol {
 
   /** No more records come. What they mean to the program, is said when the pipe has gone through them all. */
   override eof_received(): boolean {
-    if (this._loop.get_debug()) logger.debug(`${this} received EOF`);
+    if (this._loop.get_debug()) logger.debug(`${this.__repr__()} received EOF`);
     if (this._pipe === undefined) return false;
     this._pipe.feed_eof();
     return true;
@@ -340,7 +340,7 @@ export class SSLProtocol extends Protocol {
     this._in_handshake = false;
     if (this._loop.get_debug()) {
       const seconds = this._loop.time() - this._handshake_start_time;
-      logger.debug(`${this}: SSL handshake took ${(seconds * 1e3).toFixed(1)} ms`);
+      logger.debug(`${this.__repr__()}: SSL handshake took ${(seconds * 1e3).toFixed(1)} ms`);
     }
     Object.assign(this._extra, {
       peercert: ssl_object.getpeercert(),
@@ -397,7 +397,7 @@ export class SSLProtocol extends Protocol {
     }
     if (this._loop.get_debug()) {
       const { errno, reason } = error instanceof SSLError ? error : new SSLError();
-      logger.warning(`${this}: SSL error ${errno} (reason ${reason})`);
+      logger.warning(`${this.__repr__()}: SSL error ${errno} (reason ${reason})`);
     }
     this._abort();
   }
@@ -406,7 +406,7 @@ export class SSLProtocol extends Protocol {
     this._in_handshake = false;
     if (this._loop.get_debug()) {
       const what = error instanceof CertificateError ? ' on verifying the certificate' : '';
-      logger.warning(`${this}: SSL handshake failed${what}`, { exc_info: error });
+      logger.warning(`${this.__repr__()}: SSL handshake failed${what}`, { exc_info: error });
     }
     this._destroy_pipe();
     this._transport?.close();
@@ -434,7 +434,7 @@ export class SSLProtocol extends Protocol {
   }
 
   /** CPython's: `<asyncio.sslproto.SSLProtocol object at 0x…>`. */
-  override toString(): string {
+  override __repr__(): string {
     return object_repr(this, 'asyncio.sslproto');
   }
 }
