@@ -434,7 +434,7 @@ export class SSLProtocol extends Protocol {
   }
 
   /** CPython's: `<asyncio.sslproto.SSLProtocol object at 0x…>`. */
-  override __repr__(): string {
+  __repr__(): string {
     return object_repr(this, 'asyncio.sslproto');
   }
 }
