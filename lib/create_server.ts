@@ -23,6 +23,7 @@ import {
   type SocketAddress,
   socket,
 } from './socket';
+import { SSLContext } from './ssl_context';
 import { gather } from './tasks';
 import type { Coroutine } from './types';
 
@@ -74,7 +75,7 @@ export const create_server = coroutine(function* create_server(
 
 /** A server needs a certificate, so `true` will not do. @throws TypeError */
 export function check_server_ssl(ssl: unknown): void {
-  if (typeof ssl === 'boolean') {
+  if (!(ssl === undefined || ssl === null || ssl instanceof SSLContext)) {
     throw new TypeError('ssl argument must be an SSLContext or None');
   }
 }

@@ -11,7 +11,6 @@ import {
 import { create_server, type Hosts, type ServerOptions } from './create_server';
 import { create_datagram_endpoint, type DatagramArguments } from './datagram_endpoint';
 import { _SelectorDatagramTransport } from './datagram_transport';
-import { NotImplementedError } from './errors';
 import type { Future } from './futures';
 import type { Host, Port } from './getaddrinfo';
 import type { Callback } from './handles';
@@ -22,6 +21,7 @@ import type { Server } from './server';
 import { sock_accept, sock_connect, sock_recv, sock_sendall } from './sock_calls';
 import type { SocketAddress, socket } from './socket';
 import { _SelectorSocketTransport } from './socket_transport';
+import { SSLProtocol } from './sslproto';
 import type { StreamTransportOptions } from './stream_transport';
 import type { ExtraInfo, Transport } from './transports';
 import type { Coroutine } from './types';
@@ -261,15 +261,22 @@ export abstract class BaseSelectorEventLoop extends NodeEventLoop {
     return new _SelectorSocketTransport(this, sock, protocol, waiter, options);
   }
 
-  /** The transport of a connected socket that speaks TLS. */
+  /**
+   * The transport of a connected socket that speaks TLS.
+   *
+   * @param sslcontext None: the default one of a client.
+   * @param waiter completed when the handshake is done and the protocol's `connection_made()` was called.
+   */
   _make_ssl_transport(
-    _sock: socket,
-    _protocol: Protocol,
-    _sslcontext: unknown,
-    _waiter?: Future<void>,
-    _options?: SSLTransportOptions,
+    sock: socket,
+    protocol: Protocol,
+    sslcontext: object | undefined,
+    waiter?: Future<void>,
+    { extra, server, ...role }: SSLTransportOptions = {},
   ): Transport {
-    throw new NotImplementedError('TLS');
+    const ssl_protocol = new SSLProtocol(this, protocol, sslcontext, waiter, role);
+    this._make_socket_transport(sock, ssl_protocol, undefined, { extra, server });
+    return ssl_protocol._app_transport;
   }
 
   // Datagrams.

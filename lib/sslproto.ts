@@ -20,7 +20,7 @@ import type { NodeEventLoop } from './node_loop';
 import { Protocol } from './protocols';
 import { object_repr, type_name } from './reprlib';
 import { create_default_context } from './ssl';
-import type { SSLContext } from './ssl_context';
+import { SSLContext } from './ssl_context';
 import { CertificateError, SSLError } from './ssl_errors';
 import type { SSLObject } from './ssl_object';
 import { type PipeEvent, SSLPipe } from './ssl_pipe';
@@ -164,18 +164,22 @@ export class SSLProtocol extends Protocol {
   /**
    * @param sslcontext None: the default one of a client.
    * @param _waiter ends with the handshake.
-   * @throws ValueError for a server without a context.
+   * @throws ValueError for a server without a context, TypeError for what is no context.
    */
   constructor(
     private readonly _loop: NodeEventLoop,
     app_protocol: Protocol,
-    sslcontext: SSLContext | null | undefined,
+    sslcontext: object | null | undefined,
     private _waiter: Future<void> | undefined,
     options: SSLProtocolOptions = {},
   ) {
     super();
     const { server_side = false, server_hostname, call_connection_made = true } = options;
-    this._sslcontext = sslcontext ?? _create_transport_context(server_side, server_hostname);
+    const context = sslcontext ?? _create_transport_context(server_side, server_hostname);
+    if (!(context instanceof SSLContext)) {
+      throw new TypeError('ssl argument must be an SSLContext or None');
+    }
+    this._sslcontext = context;
     this._server_side = server_side;
     this._server_hostname = server_side ? undefined : server_hostname || undefined;
     this._call_connection_made = call_connection_made;
