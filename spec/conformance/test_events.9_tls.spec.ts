@@ -120,6 +120,11 @@ function error_of(run: asyncio.Awaitable<unknown>): Promise<Error> {
   );
 }
 
+/** The server's tasks are over: those of connections that failed as well. */
+const others_done = asyncio.coroutine(function* others_done() {
+  while (asyncio.Task.all_tasks(loop).size > 1) yield;
+});
+
 /** A client that checks nothing gets its answer; the default context refuses the server. */
 async function ssl_connection(way: Way): Promise<void> {
   const [transport, proto] = await loop.run_until_complete(
@@ -135,6 +140,7 @@ async function ssl_connection(way: Way): Promise<void> {
   const error = await error_of(way.connect(() => new MyProto(), true));
   expect(error).toBeInstanceOf(ssl.SSLError);
   expect((error as ssl.SSLError).reason).toBe('CERTIFICATE_VERIFY_FAILED');
+  await loop.run_until_complete(others_done());
   way.close();
 }
 
@@ -168,7 +174,7 @@ async function verify_failed(make: typeof tcp_server): Promise<void> {
   const error = await error_of(way.connect(() => new MyProto(), checking_context(), 'invalid'));
   expect(error).toBeInstanceOf(ssl.SSLError);
   expect(error.message).toMatch(/certificate.verify.failed/i);
-  await loop.run_until_complete(asyncio.sleep(0.01, undefined, { loop }));
+  await loop.run_until_complete(others_done());
   expect(proto.transport).toBe(undefined);
   way.close();
 }
@@ -247,6 +253,7 @@ describe('EventLoopTestsMixin', () => {
     const error = await error_of(way.connect(() => new MyProto(), context));
     expect(error).toBeInstanceOf(ssl.CertificateError);
     expect(error.message).toBe("hostname '127.0.0.1' doesn't match 'fakehostname'");
+    await loop.run_until_complete(others_done());
     expect(proto.transport).toBe(undefined);
     way.close();
   });

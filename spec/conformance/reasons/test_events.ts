@@ -1,5 +1,4 @@
 const SIGNALS = 'due with I/O: needs signals';
-const TLS = 'due with I/O: needs TLS';
 const LEGACY = "python-only: CPython's older implementation of TLS, from before ssl.MemoryBIO";
 const PIPES = 'due with I/O: needs pipes';
 const PTY = 'due with I/O: needs pipes on pseudo terminals';
@@ -12,26 +11,16 @@ export const reasons: Readonly<Record<string, string>> = {
   'EventLoopTestsMixin.test_add_signal_handler': SIGNALS,
   'EventLoopTestsMixin.test_signal_handling_while_selecting': SIGNALS,
   'EventLoopTestsMixin.test_signal_handling_args': SIGNALS,
-  'EventLoopTestsMixin.test_create_ssl_connection': TLS,
   'EventLoopTestsMixin.test_legacy_create_ssl_connection': LEGACY,
-  'EventLoopTestsMixin.test_create_ssl_unix_connection': TLS,
   'EventLoopTestsMixin.test_legacy_create_ssl_unix_connection': LEGACY,
-  'EventLoopTestsMixin.test_ssl_connect_accepted_socket': TLS,
   'EventLoopTestsMixin.test_create_server_reuse_port':
     'internal: Node cannot set SO_REUSEPORT, and says so (spec/create_server.spec.ts)',
-  'EventLoopTestsMixin.test_create_server_ssl': TLS,
   'EventLoopTestsMixin.test_legacy_create_server_ssl': LEGACY,
-  'EventLoopTestsMixin.test_create_unix_server_ssl': TLS,
   'EventLoopTestsMixin.test_legacy_create_unix_server_ssl': LEGACY,
-  'EventLoopTestsMixin.test_create_server_ssl_verify_failed': TLS,
   'EventLoopTestsMixin.test_legacy_create_server_ssl_verify_failed': LEGACY,
-  'EventLoopTestsMixin.test_create_unix_server_ssl_verify_failed': TLS,
   'EventLoopTestsMixin.test_legacy_create_unix_server_ssl_verify_failed': LEGACY,
-  'EventLoopTestsMixin.test_create_server_ssl_match_failed': TLS,
   'EventLoopTestsMixin.test_legacy_create_server_ssl_match_failed': LEGACY,
-  'EventLoopTestsMixin.test_create_unix_server_ssl_verified': TLS,
   'EventLoopTestsMixin.test_legacy_create_unix_server_ssl_verified': LEGACY,
-  'EventLoopTestsMixin.test_create_server_ssl_verified': TLS,
   'EventLoopTestsMixin.test_legacy_create_server_ssl_verified': LEGACY,
   'EventLoopTestsMixin.test_internal_fds':
     'internal: Node wakes itself; a loop has no descriptors of its own',
