@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Choice, chosen } from './mutations/choice';
@@ -12,6 +12,7 @@ import {
   mistakes_in,
   type Outcome,
 } from './mutations/verdicts';
+import { ROOT } from './support/programs';
 
 const candidate = (name: string, survives?: string): Candidate => ({
   file: 'a.ts',
@@ -89,6 +90,33 @@ describe('the verdict on a mutation', () => {
       explained: 0,
       problems: ['m: spec/b.spec.ts: why cannot be loaded with it'],
     });
+  });
+});
+
+describe('the mutations', () => {
+  const all = lists.flatMap(candidates_of);
+
+  it('each find their texts in lib/ as it is now', () => {
+    const lost = all.filter(({ file, mutation }) => {
+      try {
+        mutate(readFileSync(join(ROOT, 'lib', file), 'utf8'), mutation);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(lost.map(({ file, mutation }) => `${file}: ${mutation.name}`)).toEqual([]);
+  });
+
+  it('each name specs that are there', () => {
+    const specs = readdirSync(join(ROOT, 'spec'), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `spec/${path}`,
+    );
+    const named = new Set(all.flatMap((some) => some.specs));
+    expect(named.size).toBeGreaterThan(0);
+    expect(
+      [...named].filter((beginning) => !specs.some((path) => path.startsWith(beginning))),
+    ).toEqual([]);
   });
 });
 
