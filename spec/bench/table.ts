@@ -98,7 +98,9 @@ function format_cells(row: Row): string {
   const verdict = is_reached(row) ? 'reached' : 'MISSED';
   const cells = [
     `ratio ${format_ratio(row.ratio).padStart(7)} ± ${percent(row.spread).padEnd(5)}`,
-    limit === undefined ? ' '.repeat(18) : `<= ${String(limit).padEnd(7)}${verdict}`.padEnd(18),
+    limit === undefined
+      ? ' '.repeat(18)
+      : `<= ${format_ratio(limit).padEnd(7)}${verdict}`.padEnd(18),
     row.note ?? '',
   ];
   return cells.join('  ');

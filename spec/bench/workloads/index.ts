@@ -5,6 +5,7 @@ import { cancel } from './cancel';
 import { debug_spawn, debug_switch } from './debug';
 import { depths } from './depth';
 import { depth_once } from './depth_once';
+import { fairness } from './fairness';
 import { fib } from './fib';
 import { gather } from './gather';
 import { importing } from './import';
@@ -35,6 +36,7 @@ export const workloads: readonly Workload[] = [
   timeouts_cancelled,
   memory_sleeping,
   memory_waiting,
+  ...fairness,
   debug_switch,
   debug_spawn,
   importing,
