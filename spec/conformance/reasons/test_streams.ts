@@ -1,15 +1,8 @@
 /** Why these entries of CPython's test_streams have no case. */
 export const reasons: Readonly<Record<string, string>> = {
-  'StreamReaderTests.test_open_connection': 'due with I/O: needs create_connection',
-  'StreamReaderTests.test_open_unix_connection': 'due with I/O: needs create_unix_connection',
   'StreamReaderTests.test_open_connection_no_loop_ssl': 'due with I/O: needs TLS',
   'StreamReaderTests.test_open_unix_connection_no_loop_ssl': 'due with I/O: needs TLS',
-  'StreamReaderTests.test_open_connection_error': 'due with I/O: needs create_connection',
-  'StreamReaderTests.test_open_unix_connection_error': 'due with I/O: needs create_unix_connection',
-  'StreamReaderTests.test_start_server': 'due with I/O: needs create_server',
-  'StreamReaderTests.test_start_unix_server': 'due with I/O: needs create_unix_server',
   'StreamReaderTests.test_read_all_from_pipe_reader': 'due with I/O: needs connect_read_pipe',
-  'StreamReaderTests.test_drain_raises': 'due with I/O: needs create_connection',
   'StreamReaderTests.test_IncompleteReadError_pickleable':
     'python-only: JavaScript has no pickle; structuredClone() keeps no classes',
   'StreamReaderTests.test_LimitOverrunError_pickleable':
