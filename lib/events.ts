@@ -141,7 +141,11 @@ export class AbstractEventLoop extends Printable {
   // Executors.
 
   /** Call a function in an executor; returns a future. */
-  run_in_executor(..._args: unknown[]): unknown {
+  run_in_executor<A extends readonly unknown[], R>(
+    _executor: unknown,
+    _func: (...args: A) => R,
+    ..._args: A
+  ): Future<Awaited<R>> {
     throw new NotImplementedError();
   }
 

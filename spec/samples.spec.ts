@@ -15,6 +15,7 @@ const PATIENCE = 120_000;
 const KEY_LINES: Record<string, string> = {
   callback_hell: 'stage 3: parcel on its way',
   cancel_cleanup: 'ended with finished all the same',
+  flags_executor: 'saved: BR.gif CN.gif IN.gif',
   future_states: 'result() as often as you like: 42 42',
   spinner_asyncio: 'Answer: 3',
   spinner_thread: 'Answer: 3',
@@ -29,7 +30,8 @@ const names = readdirSync(SAMPLES)
 let built: Built;
 
 beforeAll(() => {
-  const programs = readdirSync(SAMPLES).filter((file) => file.endsWith('.ts'));
+  const files = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' });
+  const programs = files.filter((file) => file.endsWith('.ts'));
   built = build(programs.map((file) => `samples/${file}`));
   // Texts, which `run` lists.
   cpSync(SAMPLES, join(built.directory, 'samples'), { recursive: true });

@@ -1,9 +1,7 @@
-import { symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Built, build } from '../support/built';
-import { type ProgramResult, ROOT, run_node, TS_NODE_OPTIONS } from '../support/programs';
+import { type ProgramResult, run_node, TS_NODE_OPTIONS } from '../support/programs';
 
 const PROGRAM = 'spec/support/executor_program';
 
@@ -11,7 +9,6 @@ let built: Built;
 
 beforeAll(() => {
   built = build([`${PROGRAM}.ts`, 'spec/support/places.ts']);
-  symlinkSync(join(ROOT, 'node_modules'), join(built.directory, 'node_modules'));
 });
 
 afterAll(() => built.remove());

@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -39,6 +40,10 @@ export function build(files: readonly string[]): Built {
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(compiled(join(ROOT, file)), target);
   }
+  // The one package that the library needs; compilers are out of reach.
+  const packages = join(directory, 'node_modules');
+  mkdirSync(packages);
+  symlinkSync(join(ROOT, 'node_modules/piscina'), join(packages, 'piscina'));
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 }
 

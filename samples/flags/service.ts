@@ -1,0 +1,33 @@
+/** A service on this machine that has the flags of some countries: what the downloads of flags_executor.ts ask. */
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const SIZES = new Map([
+  ['BR', 120],
+  ['CN', 80],
+  ['IN', 100],
+]);
+
+export interface FlagServer {
+  readonly port: number;
+  stop(): void;
+}
+
+/** Serve on a port that is free, to this machine alone. */
+export async function serve(): Promise<FlagServer> {
+  const server = createServer((request, response) => {
+    const [, cc = ''] = /^\/flags\/(\w+)\.gif$/.exec(request.url ?? '') ?? [];
+    const size = SIZES.get(cc);
+    response.writeHead(size === undefined ? 404 : 200);
+    response.end(size === undefined ? '' : 'GIF89a'.padEnd(size, '.'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
