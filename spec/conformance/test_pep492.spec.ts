@@ -115,3 +115,20 @@ describe('CoroutineTests', () => {
     expect(loop.run_until_complete(runner())).toEqual(['foo']);
   });
 });
+
+describe('StreamReaderTests', () => {
+  it('test_readline: what `async for` writes is a loop that reads line by line, until there is none', () => {
+    const reader = new asyncio.StreamReader({ loop });
+    reader.feed_data(Buffer.from('line1\nline2\nline3'));
+    reader.feed_eof();
+    const read_lines = asyncio.coroutine(function* () {
+      const lines: string[] = [];
+      for (;;) {
+        const line = yield* reader.readline();
+        if (line.length === 0) return lines;
+        lines.push(String(line));
+      }
+    });
+    expect(loop.run_until_complete(read_lines())).toEqual(['line1\n', 'line2\n', 'line3']);
+  });
+});

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -179,5 +180,20 @@ describe('StreamReaderTests', () => {
 
   it('test_start_unix_server: serves by a coroutine and by a plain function', async () => {
     expect(await answers(on_unix)).toEqual([String(sent), '', String(sent), '']);
+  });
+
+  it('test_read_all_from_pipe_reader: reads a pipe to its end, whatever the limit', async () => {
+    const loop = new_node_loop();
+    const child = spawn(process.execPath, ['-e', 'process.stdout.write("data")']);
+    const main = asyncio.coroutine(function* () {
+      const reader = new asyncio.StreamReader({ limit: 1, loop });
+      const protocol = new asyncio.StreamReaderProtocol(reader, null, { loop });
+      const [transport] = yield* loop.connect_read_pipe(() => protocol, child.stdout);
+      const data = yield* reader.read(-1);
+      transport.close();
+      yield;
+      return String(data);
+    });
+    expect(await loop.run_until_complete(main())).toBe('data');
   });
 });

@@ -2,7 +2,6 @@
 export const reasons: Readonly<Record<string, string>> = {
   'LockTests.test_context_manager_with_await':
     'python-only: a second spelling of what test_context_manager_async_with does; here both are one',
-  'StreamReaderTests.test_readline': 'due with I/O: needs StreamReader',
   'CoroutineTests.test_async_def_wrapped':
     'python-only: async functions give promises; for generators see test_tasks, test_coroutine_never_yielded',
   'CoroutineTests.test_types_coroutine':

@@ -2,7 +2,6 @@
 export const reasons: Readonly<Record<string, string>> = {
   'StreamReaderTests.test_open_connection_no_loop_ssl': 'due with I/O: needs TLS',
   'StreamReaderTests.test_open_unix_connection_no_loop_ssl': 'due with I/O: needs TLS',
-  'StreamReaderTests.test_read_all_from_pipe_reader': 'due with I/O: needs connect_read_pipe',
   'StreamReaderTests.test_IncompleteReadError_pickleable':
     'python-only: JavaScript has no pickle; structuredClone() keeps no classes',
   'StreamReaderTests.test_LimitOverrunError_pickleable':
