@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import type * as asyncio from '../../lib/index';
 import { Protocol } from '../../lib/protocols';
 import type { Server } from '../../lib/server';
+import type { socket } from '../../lib/socket';
 import type { Transport } from '../../lib/transports';
 
 /** CPython's MyBaseProto: checks the order of calls, and counts what comes. */
@@ -57,7 +58,8 @@ export class Echo extends MyProto {
 
 /** The port of a server's first socket. */
 export function port_of(server: Server): number {
-  return (server.sockets?.[0]?.getsockname() as [string, number])[1];
+  const [sock] = server.sockets as [socket];
+  return (sock.getsockname() as [string, number])[1];
 }
 
 /** The path of a Unix socket in a directory of its own. */
