@@ -178,6 +178,10 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
     stream.on('close', () => {
       if (!this._ended) this._loop._deliver(() => this._force_close(undefined));
     });
+    // A stream that was another's before may have had its end already, and does not say so again.
+    if (!stream.readableEnded && !stream.destroyed) return;
+    this._ended = true;
+    this._node_read(stream.errored ? new Failure(stream.errored) : EOF, 0);
   }
 
   private _node_read(item: Uint8Array | typeof EOF | Failure, size: number): void {
