@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  BrokenPipeError,
+  CancelledError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  FileNotFoundError,
+  type OSError,
+} from '../../lib/errors';
+import { gaierror } from '../../lib/gaierror';
+import * as asyncio from '../../lib/index';
+import { Protocol } from '../../lib/protocols';
+import { unix_path } from '../conformance/network';
+import { Recorder } from '../support/connected';
+import { loop, node_turns, use_node_loop } from '../support/node_loop';
+
+use_node_loop();
+
+const MIB = 1024 * 1024;
+const recorder = () => new Recorder();
+const run = <T>(future: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(future);
+
+const failure = (future: asyncio.Awaitable<unknown>): Promise<OSError> =>
+  run(future).then(
+    () => expect.fail('it has not failed'),
+    (error) => error,
+  );
+
+/** A server of plain Node, and the port at which it listens. */
+async function peer_server(on_connection: (socket: Socket) => void): Promise<[Server, number]> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {});
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    on_connection(socket);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    server.close();
+  });
+  await once(server, 'listening');
+  return [server, (server.address() as { port: number }).port];
+}
+
+/** How many descriptors the process has open. */
+async function descriptors(): Promise<number> {
+  await node_turns(20);
+  return readdirSync('/proc/self/fd').length;
+}
+
+describe('connecting', () => {
+  it('to a port at which nobody listens', async () => {
+    const [server, port] = await peer_server(() => {});
+    server.close();
+    await once(server, 'close');
+    const error = await failure(loop.create_connection(recorder, '127.0.0.1', port));
+    expect(error).toBeInstanceOf(ConnectionRefusedError);
+    expect(error.message).toBe(`[Errno 111] Connect call failed ('127.0.0.1', ${port})`);
+  });
+
+  it('to a name that does not exist', async () => {
+    const error = await failure(loop.create_connection(recorder, 'no-such-host.invalid', 1));
+    expect(error).toBeInstanceOf(gaierror);
+  });
+
+  it('to a Unix socket that does not exist, and to a file that is none', async () => {
+    const path = unix_path();
+    const missing = await failure(loop.create_unix_connection(recorder, path));
+    expect(missing).toBeInstanceOf(FileNotFoundError);
+    expect(missing.message).toBe('[Errno 2] No such file or directory');
+    writeFileSync(path, '');
+    const refused = await failure(loop.create_unix_connection(recorder, path));
+    expect(refused).toBeInstanceOf(ConnectionRefusedError);
+    expect(refused.message).toBe('[Errno 111] Connection refused');
+  });
+
+  it('may be cancelled', async () => {
+    const [, port] = await peer_server(() => {});
+    const task = loop.create_task(loop.create_connection(recorder, '127.0.0.1', port));
+    loop.call_soon(() => task.cancel());
+    await expect(run(task)).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it('to a peer that resets at once', async () => {
+    const [, port] = await peer_server((socket) => socket.resetAndDestroy());
+    // The system tells of it when asked how connecting went, or at the first read.
+    const exc = await run(loop.create_connection(recorder, '127.0.0.1', port)).then(
+      ([, protocol]) => run(protocol.lost),
+      (error) => error,
+    );
+    expect(exc).toBeInstanceOf(ConnectionResetError);
+  });
+});
+
+describe('a peer that resets', () => {
+  it('while we read', async () => {
+    const [, port] = await peer_server((socket) => {
+      socket.on('data', (data) => {
+        if (String(data) === 'first') socket.write('x');
+        else socket.resetAndDestroy();
+      });
+    });
+    const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
+    protocol.on_data = () => transport.write(Buffer.from('now'));
+    transport.write(Buffer.from('first'));
+    expect(await run(protocol.lost)).toBeInstanceOf(ConnectionResetError);
+    expect(protocol.trace).toEqual(['made', 'data', 'lost']);
+  });
+
+  it.each(['writes', 'waits for its buffer to drain', 'is closing'])(
+    'while the program %s',
+    async (what) => {
+      const [, port] = await peer_server((socket) => {
+        socket.once('data', () => socket.resetAndDestroy());
+      });
+      const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
+      if (what === 'writes') {
+        const write = () => {
+          if (!transport.is_closing()) transport.write(Buffer.from('x'));
+          if (!transport.is_closing()) loop.call_soon(write);
+        };
+        write();
+      } else {
+        transport.write(Buffer.alloc(32 * MIB));
+        expect(protocol.trace).toEqual(['made', 'pause']);
+        if (what === 'is closing') transport.close();
+      }
+      const exc = await run(protocol.lost);
+      expect([ConnectionResetError, BrokenPipeError]).toContain((exc as OSError).constructor);
+      expect(protocol.trace.filter((call) => call === 'lost')).toHaveLength(1);
+      expect(transport.get_write_buffer_size()).toBe(0);
+    },
+  );
+
+  it('while reading is paused and the program writes', async () => {
+    const [, port] = await peer_server((socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
+    transport.pause_reading();
+    transport.write(Buffer.alloc(32 * MIB));
+    const exc = await run(protocol.lost);
+    expect([ConnectionResetError, BrokenPipeError]).toContain((exc as OSError).constructor);
+  });
+});
+
+describe('a loop that is stopped with open connections', () => {
+  it('goes on with them in the next run', async () => {
+    const [, port] = await peer_server((socket) => socket.pipe(socket));
+    const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
+    for (const text of ['one', 'two', 'three']) {
+      const back = loop.create_future<void>();
+      protocol.on_data = () => back.set_result();
+      transport.write(Buffer.from(text));
+      await run(back);
+      await node_turns(5);
+    }
+    transport.close();
+    await run(protocol.lost);
+    expect(String(protocol.received)).toBe('onetwothree');
+  });
+});
+
+describe('no descriptor is left', () => {
+  it('after connections that end in every way', async () => {
+    class Echo extends Protocol {
+      transport: asyncio.Transport | undefined;
+      override connection_made(transport: unknown): void {
+        this.transport = transport as asyncio.Transport;
+      }
+      override data_received(data: Uint8Array): void {
+        this.transport?.write(data);
+      }
+    }
+    const server = await run(loop.create_server(() => new Echo(), '127.0.0.1', 0));
+    const [, port] = server.sockets?.[0]?.getsockname() as [string, number];
+    const ends: ((transport: asyncio.Transport) => void)[] = [
+      (transport) => transport.close(),
+      (transport) => transport.abort(),
+      (transport) => transport.write_eof(),
+    ];
+    const round = async () => {
+      for (const end of ends) {
+        const [transport, protocol] = await run(
+          loop.create_connection(recorder, '127.0.0.1', port),
+        );
+        protocol.on_data = () => end(transport);
+        transport.write(Buffer.from('x'));
+        await run(protocol.lost);
+      }
+      await failure(loop.create_connection(recorder, '127.0.0.1', 1));
+      await run(asyncio.sleep(0));
+    };
+    await round();
+    const before = await descriptors();
+    for (let i = 0; i < 20; i++) await round();
+    // A connection or two may be on their way out.
+    expect(await descriptors()).toBeLessThanOrEqual(before + 2);
+    server.close();
+  });
+});
