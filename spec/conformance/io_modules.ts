@@ -6,5 +6,4 @@
 export const io_modules: Readonly<Record<string, string>> = {
   test_subprocess: 'due with I/O: needs subprocesses and pipes',
   test_unix_events: 'due with I/O: needs signals, pipes and child watchers',
-  test_sslproto: 'due with I/O: needs TLS',
 };

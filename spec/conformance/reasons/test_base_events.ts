@@ -1,6 +1,5 @@
 const REUSEPORT =
   'internal: Node cannot set SO_REUSEPORT, and says so (spec/create_server.spec.ts)';
-const TLS = 'due with I/O: needs connections with TLS';
 const SUBPROCESS = 'due with I/O: needs subprocesses';
 const HOOKS = 'internal: says which methods of the base loop its subclasses replace';
 const READY =
@@ -24,9 +23,6 @@ export const reasons: Readonly<Record<string, string>> = {
     'python-only: Node always knows an address when it sees one',
   'BaseEventLoopWithSelectorTests.test_create_connection_bluetooth':
     'python-only: Node has no Bluetooth sockets',
-  'BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_default': TLS,
-  'BaseEventLoopWithSelectorTests.test_create_connection_no_ssl_server_hostname_errors': TLS,
-  'BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors': TLS,
   'BaseEventLoopWithSelectorTests.test_create_server_nosoreuseport': REUSEPORT,
   'BaseEventLoopWithSelectorTests.test_create_server_soreuseport_only_defined': REUSEPORT,
   'BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_socket_err':
