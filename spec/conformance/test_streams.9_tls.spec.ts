@@ -34,7 +34,7 @@ describe('StreamReaderTests', () => {
     const server = await loop.run_until_complete(
       asyncio.start_server(httpd, '127.0.0.1', 0, options),
     );
-    const [, port] = server.sockets?.[0]?.getsockname() as [string, number];
+    const port = server.sockets?.[0]?.getsockname()[1] as number;
     const ssl = careless_context();
     const text = await ask(() => asyncio.open_connection('127.0.0.1', port, { ssl, loop }));
     expect(text).toMatch(/\r\n\r\nTest message$/);

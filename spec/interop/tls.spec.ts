@@ -35,7 +35,7 @@ const served = asyncio.coroutine(function* served(
   input = '',
 ) {
   const server = yield* asyncio.start_server(handler, '127.0.0.1', 0, { ssl: server_context() });
-  const [, port] = server.sockets?.[0]?.getsockname() as [string, number];
+  const port = server.sockets?.[0]?.getsockname()[1] as number;
   const text = yield* from_promise(start_peer(command, args(port), input).output);
   server.close();
   return text;
@@ -101,7 +101,9 @@ describe('TLS', () => {
   });
 
   it.skipIf(!has_openssl)(`with openssl s_server${without('openssl', has_openssl)}`, async () => {
-    const args = `s_server -accept 127.0.0.1:0 -cert ${SERVER} -key ${SERVER} -rev -no_dhe`.split(' ');
+    const args = `s_server -accept 127.0.0.1:0 -cert ${SERVER} -key ${SERVER} -rev -no_dhe`.split(
+      ' ',
+    );
     expect(await loop.run_until_complete(asked('openssl', args))).toBe('olleh\n');
   });
 
