@@ -10,6 +10,7 @@ import {
   OURS,
   ROOT,
 } from './bench/contenders';
+import { markdown_table } from './bench/markdown';
 import { parse_options, UsageError } from './bench/options';
 import { QUICK, THOROUGH } from './bench/rounds';
 import { median, quantile, ratios, spread } from './bench/statistics';
@@ -99,6 +100,33 @@ describe('the figures of the benchmark', () => {
     expect(is_reached({ ...row, ratio: 2 })).toBe(true);
     expect(is_reached({ ...row, ratio: 2.01 })).toBe(false);
     expect(is_reached({ ...row, contender: 'co', ratio: 2 })).toBeUndefined();
+  });
+});
+
+describe('the table of Markdown', () => {
+  const row = (workload: string, contender: string, ratio: number) => ({
+    workload,
+    contender,
+    ratio,
+    spread: 0,
+  });
+
+  it('names first what we lose, the worst on top, and marks what is reached', () => {
+    const rows = [
+      row('queue', 'native', 0.5),
+      row('fib', 'native', 1.2),
+      row('spawn', 'native', 1.9),
+      row('spawn', 'depth 1', 0.1),
+    ];
+    expect(markdown_table(rows)).toBe(
+      [
+        '| workload | native | others |',
+        '| --- | --- | --- |',
+        '| spawn | **1.90** ✓ | depth 1: 0.10 |',
+        '| fib | **1.20** ✗ |  |',
+        '| queue | 0.50 ✓ |  |',
+      ].join('\n'),
+    );
   });
 });
 
