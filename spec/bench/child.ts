@@ -21,6 +21,8 @@ async function serve([workload_name, contender_name]: string[]): Promise<void> {
     const outcome = await measure(run, Number(line)).catch((error) => ({ error: String(error) }));
     process.stdout.write(`${JSON.stringify(outcome)}\n`);
   }
+  // The suite is gone: what a workload has left asleep must not keep this process alive.
+  process.exit();
 }
 
 void serve(process.argv.slice(2));
