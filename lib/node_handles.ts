@@ -58,9 +58,14 @@ export function descriptor_of(owner: Socket | Server): number {
   return handle_of(owner)?.fd ?? -1;
 }
 
-/** The same socket as a new object for both directions: the old one knows nothing of it any more. */
+/**
+ * The same socket as a new object for both directions, which does not read yet: the old one knows nothing of it any more.
+ */
 export function renewed(socket: Socket): Socket {
-  const handle = handle_of(socket) as StreamHandle;
+  const handle = handle_of(socket) as StreamHandle & { reading: boolean };
+  // Or the end of what can be read might come before anybody listens.
+  handle.readStop();
+  handle.reading = false;
   (socket as unknown as WithHandle)._handle = null;
   return stream_of_handle(handle);
 }

@@ -7,6 +7,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { returncode_of } from './child_processes';
 import { ProcessLookupError } from './errors';
 import { renewed } from './node_handles';
@@ -36,11 +37,11 @@ export class Popen extends Printable {
     stdout: Socket | undefined,
   ) {
     super();
-    const { stdin } = _child;
-    // Node's stream for it cannot read, and so would not notice that the child has closed its end.
-    this.stdin = stdin === null ? undefined : renewed(stdin as Socket);
-    this.stdout = stdout ?? (_child.stdout as Socket | null) ?? undefined;
-    this.stderr = (_child.stderr as Socket | null) ?? undefined;
+    // Node's stream for standard input cannot be read, so that it would not show that the child has closed its end; those
+    // for output read at once, and end when nobody listens yet.
+    this.stdin = taken(_child.stdin);
+    this.stdout = stdout ?? taken(_child.stdout);
+    this.stderr = taken(_child.stderr);
     // Node would close the first and empty the others when the child ends.
     _child.stdio.fill(null);
     _child.stdin = _child.stdout = _child.stderr = null;
@@ -90,4 +91,9 @@ export class Popen extends Printable {
     if (yes) this._child.ref();
     else this._child.unref();
   }
+}
+
+/** A pipe of Node's child as a socket of our own. */
+function taken(stream: Readable | Writable | null): Socket | undefined {
+  return stream === null ? undefined : renewed(stream as Socket);
 }

@@ -4,6 +4,5 @@
  * A module leaves this list when its cases are written; then it has a file of its own in `reasons/`.
  */
 export const io_modules: Readonly<Record<string, string>> = {
-  test_subprocess: 'due with I/O: needs subprocesses and pipes',
   test_unix_events: 'due with I/O: needs signals, pipes and child watchers',
 };

@@ -1,0 +1,40 @@
+/** What the cases about child processes share. */
+
+import * as asyncio from '../../lib/index';
+
+const WATCHERS = [asyncio.SafeChildWatcher, asyncio.FastChildWatcher];
+
+/** A program that copies its input to its output. */
+export const PROGRAM_CAT = ['cat'] as const;
+/** A program that would run for an hour. */
+export const PROGRAM_BLOCKED = ['sleep', '3600'] as const;
+
+/** CPython runs each case with each kind of watcher: a loop, not the current one, to which the policy's is attached. */
+export async function with_each_watcher(
+  body: (loop: asyncio.SelectorEventLoop) => Promise<void>,
+): Promise<void> {
+  for (const Watcher of WATCHERS) await with_watcher(Watcher, body);
+}
+
+/** The same with one kind. */
+export async function with_watcher(
+  Watcher: (typeof WATCHERS)[number],
+  body: (loop: asyncio.SelectorEventLoop) => Promise<void>,
+): Promise<void> {
+  asyncio.set_event_loop(undefined);
+  const loop = new asyncio.SelectorEventLoop();
+  const watcher = new Watcher();
+  watcher.attach_loop(loop);
+  asyncio.set_child_watcher(watcher);
+  try {
+    await body(loop);
+  } finally {
+    asyncio.set_child_watcher(undefined);
+    loop.close();
+  }
+}
+
+/** Bytes as text; None as it is. */
+export function text(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+}
