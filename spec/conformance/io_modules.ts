@@ -4,5 +4,4 @@
  * A module leaves this list when its cases are written; then it has a file of its own in `reasons/`.
  */
 export const io_modules: Readonly<Record<string, string>> = {
-  test_unix_events: 'due with I/O: needs signals, pipes and child watchers',
 };
