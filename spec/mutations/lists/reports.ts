@@ -6,7 +6,7 @@ export const lists: readonly MutationList[] = [
     specs: [
       'spec/conformance/test_futures.1_future.spec.ts',
       'spec/conformance/test_tasks.2_repr.spec.ts',
-      'spec/reports.spec.ts',
+      'spec/reports',
     ],
     mutations: [
       {
