@@ -43,6 +43,9 @@ const MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5;
 /** The longest poll, in seconds. */
 const MAXIMUM_SELECT_TIMEOUT = 24 * 3600;
 
+/** A million timers without arguments share one list of none. */
+const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
+
 const earlier = (a: TimerHandle, b: TimerHandle): boolean => a._when < b._when;
 
 /** What an executor must be able to do for `run_in_executor`. */
@@ -256,7 +259,11 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     if (typeof delay !== 'number') {
       throw new TypeError(`unsupported operand type(s) for +: 'float' and '${type_name(delay)}'`);
     }
-    return this.call_at(this.time() + delay, callback, ...args);
+    const when = this.time() + delay;
+    // A subclass may have replaced call_at. Otherwise the arguments need not be copied once more.
+    return this.call_at === BaseEventLoop.prototype.call_at
+      ? this._call_at(when, callback, args)
+      : this.call_at(when, callback, ...args);
   }
 
   /** Like `call_later`, at a moment of the loop's own clock, `time()`. */
@@ -265,12 +272,16 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     callback: Callback<A>,
     ...args: A
   ): TimerHandle {
+    return this._call_at(when, callback, args);
+  }
+
+  private _call_at(when: number, callback: AnyCallback, args: readonly unknown[]): TimerHandle {
     this._check_closed();
     if (this._debug) {
       this._check_thread();
       this._check_callback(callback, 'call_at');
     }
-    const timer = new TimerHandle(when, callback, args, this);
+    const timer = new TimerHandle(when, callback, args.length === 0 ? NO_ARGUMENTS : args, this);
     heappush(this._scheduled, timer, earlier);
     timer._scheduled = true;
     if (this._asleep) this._write_to_self();

@@ -38,9 +38,9 @@ export const lists: readonly MutationList[] = [
           'a._when < b._when || (a._when === b._when && (numbers.get(a) ?? 0) < (numbers.get(b) ?? 0));\nconst numbers = new WeakMap<TimerHandle, number>();\nlet made = 0;',
         also: [
           {
-            find: 'const timer = new TimerHandle(when, callback, args, this);',
+            find: 'heappush(this._scheduled, timer, earlier);',
             replace:
-              'const timer = new TimerHandle(when, callback, args, this);\n    made += 1;\n    numbers.set(timer, made);',
+              'made += 1;\n    numbers.set(timer, made);\n    heappush(this._scheduled, timer, earlier);',
           },
         ],
       },
@@ -217,23 +217,23 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'call_later() does not wait',
-        find: 'this.time() + delay, callback',
-        replace: 'this.time(), callback',
+        find: 'const when = this.time() + delay;',
+        replace: 'const when = this.time();',
       },
       {
         name: 'call_later() queues the callback at once',
-        find: 'return this.call_at(this.time() + delay, callback, ...args);',
+        find: 'const when = this.time() + delay;',
         replace: 'return this.call_soon(callback, ...args) as TimerHandle;',
       },
       {
         name: 'call_later() takes no negative delay',
-        find: 'this.time() + delay, callback',
-        replace: 'this.time() + Math.max(delay, 0), callback',
+        find: 'const when = this.time() + delay;',
+        replace: 'const when = this.time() + Math.max(delay, 0);',
       },
       {
         name: 'call_later() forgets the arguments',
-        find: 'this.time() + delay, callback, ...args',
-        replace: 'this.time() + delay, callback, ...([] as unknown as A)',
+        find: 'const when = this.time() + delay;',
+        replace: 'const when = this.time() + delay;\n    args = [] as unknown as A;',
       },
       {
         name: 'call_later() takes a text for a delay',
