@@ -42,6 +42,7 @@ const FAMILY: Record<string, string> = {
   Warning: 'Warning Exception BaseException',
   DeprecationWarning: 'DeprecationWarning Warning Exception BaseException',
   ResourceWarning: 'ResourceWarning Warning Exception BaseException',
+  RuntimeWarning: 'RuntimeWarning Warning Exception BaseException',
   StopIteration: 'StopIteration Exception BaseException',
   KeyboardInterrupt: 'KeyboardInterrupt BaseException',
   SystemExit: 'SystemExit BaseException',

@@ -3,5 +3,4 @@
  *
  * A module leaves this list when its cases are written; then it has a file of its own in `reasons/`.
  */
-export const io_modules: Readonly<Record<string, string>> = {
-};
+export const io_modules: Readonly<Record<string, string>> = {};

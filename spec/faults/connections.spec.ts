@@ -13,7 +13,7 @@ import {
 import { gaierror } from '../../lib/gaierror';
 import * as asyncio from '../../lib/index';
 import { Protocol } from '../../lib/protocols';
-import { unix_path } from '../conformance/network';
+import { port_of, unix_path } from '../conformance/network';
 import { Recorder } from '../support/connected';
 import { loop, node_turns, use_node_loop } from '../support/node_loop';
 
@@ -176,7 +176,7 @@ describe('no descriptor is left', () => {
       }
     }
     const server = await run(loop.create_server(() => new Echo(), '127.0.0.1', 0));
-    const [, port] = server.sockets?.[0]?.getsockname() as [string, number];
+    const port = port_of(server);
     const ends: ((transport: asyncio.Transport) => void)[] = [
       (transport) => transport.close(),
       (transport) => transport.abort(),
