@@ -6,10 +6,9 @@
  */
 
 import { type Server as NodeServer, Socket as NodeStream } from 'node:net';
-import { hostname, networkInterfaces } from 'node:os';
 import { BlockingIOError, NotImplementedError, OSError, ValueError } from './errors';
-import { errno, errno_of, os_error } from './os_errors';
-import { is_plain_object, Printable, repr, tuple_repr, type_name } from './reprlib';
+import { errno, os_error } from './os_errors';
+import { is_plain_object, Printable, type_name } from './reprlib';
 import { numeric_address, unix_path } from './socket_address';
 import { AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from './socket_constants';
 import { DatagramEnd } from './socket_datagram';
@@ -27,37 +26,15 @@ import {
   SOMAXCONN,
 } from './socket_numbers';
 import * as socket_options from './socket_options';
+import { enum_repr, is_family, named } from './socket_repr';
 import { StreamEnd } from './socket_stream';
 
 export { OSError as error } from './errors';
 export { gaierror } from './gaierror';
 export * from './socket_constants';
 export type { SocketAddress } from './socket_end';
+export { gethostname, has_ipv6, timeout } from './socket_host';
 export * from './socket_numbers';
-
-/** Raised by Python's sockets with a timeout. Nothing here waits, so nothing here raises it. */
-export class timeout extends OSError {}
-
-/** Whether this machine has IPv6. */
-export const has_ipv6: boolean = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ family }) => family === 'IPv6'),
-);
-
-/** The name of this machine. */
-export function gethostname(): string {
-  return hostname();
-}
-
-/** How Python prints the families and kinds. */
-const NAMES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  AddressFamily: { [AF_UNIX]: 'AF_UNIX', [AF_INET]: 'AF_INET', [AF_INET6]: 'AF_INET6' },
-  SocketKind: { [SOCK_STREAM]: 'SOCK_STREAM', [SOCK_DGRAM]: 'SOCK_DGRAM' },
-};
-
-function enum_repr(name: 'AddressFamily' | 'SocketKind', value: number): string {
-  const member = NAMES[name]?.[value];
-  return member === undefined ? String(value) : `${name}.${member}`;
-}
 
 /** Open sockets by descriptor. */
 const by_descriptor = new Map<number, WeakRef<socket>>();
@@ -116,8 +93,7 @@ export class socket extends Printable {
     this.proto = proto;
     this._kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (type & SOCK_NONBLOCK) this._timeout = 0;
-    if (NAMES.AddressFamily?.[this.family] === undefined)
-      throw os_error(errno.EAFNOSUPPORT as number);
+    if (!is_family(this.family)) throw os_error(errno.EAFNOSUPPORT as number);
     if (this._kind !== SOCK_STREAM && this._kind !== SOCK_DGRAM) {
       throw new NotImplementedError('Node has stream and datagram sockets only');
     }
@@ -215,7 +191,8 @@ export class socket extends Printable {
   getsockopt(level: number, option: number): number {
     this._check_open();
     if (level === SOL_SOCKET && option === SO_TYPE) return this._kind;
-    if (level === SOL_SOCKET && option === SO_ERROR) return errno_number(this._end?.take_error());
+    if (level === SOL_SOCKET && option === SO_ERROR)
+      return socket_options.errno_number(this._end?.take_error());
     const datagrams = this._end instanceof DatagramEnd ? this._end : undefined;
     return socket_options.look_up(this._options, datagrams, level, option);
   }
@@ -514,17 +491,6 @@ export class socket extends Printable {
     this.listen(backlog);
     return (this._end as ListeningEnd).release();
   }
-}
-
-function named(name: string, address: SocketAddress | undefined): string[] {
-  if (address === undefined || address === '') return [];
-  return [`${name}=${typeof address === 'string' ? repr(address) : tuple_repr(address)}`];
-}
-
-function errno_number(error: unknown): number {
-  if (error === undefined) return 0;
-  if (error instanceof OSError) return error.errno ?? (errno.EIO as number);
-  return errno_of(error) ?? (errno.EIO as number);
 }
 
 function check_bytes(data: unknown): void {

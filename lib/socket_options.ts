@@ -1,8 +1,8 @@
 /** The options of sockets that Node knows, for `setsockopt()` and `getsockopt()`. */
 
 import type { Socket as DatagramSocket } from 'node:dgram';
-import { NotImplementedError } from './errors';
-import { errno, os_error } from './os_errors';
+import { NotImplementedError, OSError } from './errors';
+import { errno, errno_of, os_error } from './os_errors';
 import { IPPROTO_TCP } from './socket_constants';
 import type { DatagramEnd } from './socket_datagram';
 import * as numbers from './socket_numbers';
@@ -101,4 +101,11 @@ export function look_up(
     return 0;
   }
   throw new NotImplementedError(`Node does not tell option ${option} at level ${level}`);
+}
+
+/** What SO_ERROR is for a pending error; 0 for none. */
+export function errno_number(error: unknown): number {
+  if (error === undefined) return 0;
+  if (error instanceof OSError) return error.errno ?? (errno.EIO as number);
+  return errno_of(error) ?? (errno.EIO as number);
 }
