@@ -7,6 +7,13 @@ import { fed, loop, new_reader, set_up } from './streams';
 beforeEach(set_up);
 
 describe('StreamReaderTests', () => {
+  it('test_ctor_global_loop: keeps the loop that was the current one when it was made', () => {
+    asyncio.set_event_loop(loop);
+    const reader = new asyncio.StreamReader();
+    asyncio.set_event_loop(undefined);
+    expect(reader._loop).toBe(loop);
+  });
+
   it('test_streamreader_constructor: takes the current loop', () => {
     asyncio.set_event_loop(loop);
     expect(new asyncio.StreamReader()._loop).toBe(loop);

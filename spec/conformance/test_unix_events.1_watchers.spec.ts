@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { closeSync, readSync } from 'node:fs';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NotImplementedError, ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import * as signal from '../../lib/signal';
@@ -39,6 +40,29 @@ describe('SelectorEventLoopSignalTests', () => {
 });
 
 describe('UnixWritePipeTransportTests', () => {
+  it('test_close: is write_eof(), and may be called twice', async () => {
+    const [read, write] = new_pipe();
+    onTestFinished(() => closeSync(read));
+    const protocol = new PipeProtocol(() => {
+      if (protocol.calls.length === 2) loop.stop();
+    });
+    const [transport] = await loop.run_until_complete(
+      loop.connect_write_pipe(() => protocol, write),
+    );
+    const write_eof = vi.spyOn(transport, 'write_eof');
+    transport.write(Buffer.from('data'));
+    transport.close();
+    expect(write_eof.mock.calls).toEqual([[]]);
+    expect(transport.is_closing()).toBe(true);
+    transport.close();
+    await loop.run_forever();
+    expect(protocol.calls).toEqual(['connection_made', 'connection_lost(undefined)']);
+    // What was written, then the end.
+    const buffer = Buffer.alloc(10);
+    expect(buffer.toString('latin1', 0, readSync(read, buffer))).toBe('data');
+    expect(readSync(read, buffer)).toBe(0);
+  });
+
   it('test_can_write_eof: always', async () => {
     const [, write] = new_pipe();
     const [transport] = await loop.run_until_complete(
