@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { OSError, ValueError } from '../../lib/errors';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { FileNotFoundError, OSError, ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { errno } from '../../lib/os_errors';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, socket } from '../../lib/socket';
@@ -105,6 +106,24 @@ describe('SelectorEventLoopUnixSocketTests', () => {
       loop.create_unix_connection(factory, null, { sock: new_socket(AF_INET) }),
       NO_UNIX_STREAM,
     ));
+
+  it('test_create_unix_server_bind_error: closes the socket whatever the error is', async () => {
+    const close = vi.spyOn(socket.prototype, 'close');
+    onTestFinished(() => close.mockRestore());
+    const nowhere = join(unix_path(), 'socket');
+    expect(await error_of(loop.create_unix_server(factory, nowhere))).toBeInstanceOf(
+      FileNotFoundError,
+    );
+    expect(close).toHaveBeenCalledTimes(1);
+
+    const out_of_memory = new Error('no memory');
+    const bind = vi.spyOn(socket.prototype, 'bind').mockImplementation(() => {
+      throw out_of_memory;
+    });
+    onTestFinished(() => bind.mockRestore());
+    expect(await error_of(loop.create_unix_server(factory, nowhere))).toBe(out_of_memory);
+    expect(close).toHaveBeenCalledTimes(2);
+  });
 
   it('test_create_unix_connection_path_sock: takes one of them', () =>
     expect_value_error(

@@ -42,5 +42,4 @@ export const reasons: Readonly<Record<string, string>> = {
   'KqueueEventLoopTests.test_read_pty_output': KQUEUE,
   'KqueueEventLoopTests.test_write_pty': KQUEUE,
   'HandleTests.test_handle_weakref': 'python-only: every object can be referred to weakly',
-  'ProtocolsAbsTests.test_empty': 'due with I/O: needs the base classes of protocols',
 };

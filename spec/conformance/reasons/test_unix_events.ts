@@ -1,7 +1,6 @@
 const MOCK = 'internal: replaces calls of the system by mocks, of which none is made here';
 const WAKEUP = 'internal: about the wake-up descriptor of signals, which Node keeps to itself';
 const WAITPID = 'internal: replaces os.waitpid() by a mock; Node waits for children itself';
-const UNIX = 'due with I/O: cases of Unix sockets';
 const PATHLIB = 'python-only: pathlib, and bits of socket types';
 
 /** Why these entries of CPython's test_unix_events have no case. */
@@ -22,7 +21,6 @@ export const reasons: Readonly<Record<string, string>> = {
     'python-only: an interpreter that shuts down',
   'SelectorEventLoopUnixSocketTests.test_create_unix_server_pathlib': PATHLIB,
   'SelectorEventLoopUnixSocketTests.test_create_unix_server_path_stream_bittype': PATHLIB,
-  'SelectorEventLoopUnixSocketTests.test_create_unix_server_bind_error': UNIX,
   'UnixReadPipeTransportTests.test_ctor': MOCK,
   'UnixReadPipeTransportTests.test__read_ready': MOCK,
   'UnixReadPipeTransportTests.test__read_ready_eof': MOCK,
