@@ -10,7 +10,7 @@ import { is_driven } from '../../lib/trampoline';
 import { type RandomProgram, random_program } from '../support/random_programs';
 import { by_drive, type Gen } from './generators';
 
-const PROGRAMS = Number(process.env.RANDOM_PROGRAMS ?? 2000);
+const PROGRAMS = Number(process.env.RANDOM_PROGRAMS ?? 700);
 const SEED = Number(process.env.RANDOM_SEED ?? 1);
 
 type Decorate = (fn: GeneratorFunction) => unknown;
