@@ -10,15 +10,13 @@ import {
 import { _set_result_unless_cancelled, type Future } from './futures';
 import { bound_method } from './handles';
 import { logger } from './log';
-import type { IOResource, NodeEventLoop } from './node_loop';
+import type { NodeEventLoop } from './node_loop';
 import { python_error } from './os_errors';
+import { PipeEnd } from './pipe_end';
 import { open_write_pipe, type Pipe } from './pipe_streams';
 import type { BaseProtocol } from './protocols';
-import { keep_alive } from './read_pipe_transport';
-import { unwatch, watch } from './reports';
 import { repr } from './reprlib';
 import { _FlowControlMixin, type ExtraInfo } from './transports';
-import { UnclosedTransport } from './unclosed_transport';
 import { WriteBuffer } from './write_buffer';
 
 /** The other side is gone: the protocol hears of it, and nobody else has to. */
@@ -31,17 +29,13 @@ const LOG_THRESHOLD_FOR_CONNLOST_WRITES = 5;
  *
  * Invariant: `_is_lost` says that `connection_lost()` was called, or is queued; it is called once.
  */
-export class _UnixWritePipeTransport extends _FlowControlMixin implements IOResource {
+export class _UnixWritePipeTransport extends _FlowControlMixin {
   declare readonly _loop: NodeEventLoop;
   declare _protocol: BaseProtocol;
-  private _stream: Writable | undefined;
-  private readonly _fileno: number;
+  private readonly _pipe: PipeEnd<Writable>;
   private readonly _buffer: WriteBuffer;
-  private readonly _unclosed: UnclosedTransport;
   private _write_is_due = false;
   private _conn_lost = 0;
-  /** Set by `close()` and `write_eof()`, and by what follows. */
-  private _closing = false;
   /** Whether `connection_lost()` was called, or is going to be. */
   private _is_lost = false;
 
@@ -57,33 +51,19 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
     extra?: ExtraInfo,
   ) {
     super(extra, loop);
-    const { stream, fd, shows_end } = open_write_pipe(pipe);
+    const opened = open_write_pipe(pipe);
     this._extra.pipe = pipe;
-    this._stream = stream;
-    this._fileno = fd;
     this._protocol = protocol;
-    this._buffer = new WriteBuffer(stream, (error) => this._node_wrote(error));
-    this._unclosed = new UnclosedTransport(loop, stream, this.constructor.name);
-    watch(this, this._unclosed);
-    stream.on('error', (error) => loop._deliver(() => this._failed(python_error(error))));
-    loop._watch_resource(this);
-    const name = `${protocol.constructor.name}.connection_made`;
-    loop.call_soon(bound_method(protocol, name, protocol.connection_made), this);
-    if (shows_end) loop.call_soon(() => this._watch_for_end(stream as Duplex));
+    this._buffer = new WriteBuffer(opened.stream, (error) => this._node_wrote(error));
+    this._pipe = new PipeEnd(loop, this, opened, (error) => this._failed(error));
+    this._pipe.made();
+    if (opened.shows_end) loop.call_soon(() => this._watch_for_end(opened.stream as Duplex));
     if (waiter !== undefined) loop.call_soon(_set_result_unless_cancelled, waiter, undefined);
   }
 
   override __repr__(): string {
-    const info: string[] = [this.constructor.name];
-    if (this._stream === undefined) info.push('closed');
-    else if (this._closing) info.push('closing');
-    info.push(`fd=${this._fileno}`);
-    if (this._stream === undefined) info.push('closed');
-    else {
-      info.push(this._buffer.size > 0 ? 'polling' : 'idle');
-      info.push(`bufsize=${this._buffer.size}`);
-    }
-    return `<${info.join(' ')}>`;
+    const { size } = this._buffer;
+    return this._pipe.describe(size > 0 ? 'polling' : 'idle', `bufsize=${size}`);
   }
 
   /** Nothing is to be read from such a pipe but its end. */
@@ -93,8 +73,8 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   }
 
   private _closed_by_peer(): void {
-    if (this._stream === undefined || this._is_lost) return;
-    if (this._loop.get_debug()) logger.info(`${repr(this)} was closed by peer`);
+    if (this._is_lost) return;
+    this._pipe.log_closed_by_peer();
     this._close(this._buffer.size > 0 ? new BrokenPipeError() : undefined);
   }
 
@@ -106,7 +86,7 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   override write(data: Uint8Array): void {
     python_assert(data instanceof Uint8Array, repr(data));
     if (data.length === 0) return;
-    if (this._conn_lost > 0 || this._closing) {
+    if (this._conn_lost > 0 || this._pipe.closing) {
       if (this._conn_lost >= LOG_THRESHOLD_FOR_CONNLOST_WRITES) {
         logger.warning('pipe closed by peer or os.write(pipe, data) raised exception.');
       }
@@ -114,7 +94,7 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
       return;
     }
     this._buffer.write(data);
-    const { errored } = this._stream as Writable;
+    const { errored } = this._pipe.stream as Writable;
     if (errored) this._failed(python_error(errored));
     else this._maybe_pause_protocol();
   }
@@ -134,9 +114,9 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
     this._buffer.advance();
     // May write more.
     this._maybe_resume_protocol();
-    if (!this._closing || this._buffer.size > 0 || this._is_lost) return;
+    if (!this._pipe.closing || this._buffer.size > 0 || this._is_lost) return;
     this._is_lost = true;
-    this._call_connection_lost(undefined);
+    this._pipe.call_connection_lost(undefined);
   }
 
   override can_write_eof(): boolean {
@@ -145,8 +125,8 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
 
   /** Close the pipe once the buffer is sent: there is nothing else that could be done with it. */
   override write_eof(): void {
-    if (this._closing) return;
-    this._closing = true;
+    if (this._pipe.closing) return;
+    this._pipe.closing = true;
     if (this._buffer.size > 0) return;
     this._lose(undefined);
   }
@@ -160,7 +140,7 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   }
 
   override is_closing(): boolean {
-    return this._closing;
+    return this._pipe.closing;
   }
 
   /** The same as `write_eof()`. */
@@ -176,49 +156,20 @@ export class _UnixWritePipeTransport extends _FlowControlMixin implements IOReso
   private _failed(error: unknown): void {
     if (this._is_lost) return;
     this._conn_lost += 1;
-    const message = 'Fatal write error on pipe transport';
-    if (IGNORED.some((cls) => error instanceof cls)) {
-      if (this._loop.get_debug()) logger.debug(`${repr(this)}: ${message}`, { exc_info: error });
-    } else {
-      this._loop.call_exception_handler({
-        message,
-        exception: error,
-        transport: this,
-        protocol: this._protocol,
-      });
-    }
+    const is_ordinary = IGNORED.some((cls) => error instanceof cls);
+    this._pipe.report('Fatal write error on pipe transport', error, is_ordinary);
     this._close(error);
   }
 
   private _close(error: unknown): void {
     if (this._is_lost) return;
-    this._closing = true;
+    this._pipe.closing = true;
     this._buffer.clear();
     this._lose(error);
   }
 
   private _lose(error: unknown): void {
     this._is_lost = true;
-    const name = `${this.constructor.name}._call_connection_lost`;
-    this._loop.call_soon(bound_method(this, name, this._call_connection_lost), error);
-  }
-
-  private _call_connection_lost(error: unknown): void {
-    try {
-      this._protocol.connection_lost(error);
-    } finally {
-      this._stream?.destroy();
-      this._stream = undefined;
-      unwatch(this._unclosed);
-      this._loop._forget_resource(this);
-    }
-  }
-
-  _loop_entered(): void {
-    keep_alive(this._stream, true);
-  }
-
-  _loop_left(): void {
-    keep_alive(this._stream, false);
+    this._pipe.lose(error);
   }
 }
