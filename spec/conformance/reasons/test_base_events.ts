@@ -1,6 +1,5 @@
 const REUSEPORT =
   'internal: Node cannot set SO_REUSEPORT, and says so (spec/create_server.spec.ts)';
-const SUBPROCESS = 'due with I/O: needs subprocesses';
 const HOOKS = 'internal: says which methods of the base loop its subclasses replace';
 const READY =
   'internal: is how the callbacks of ready descriptors are queued; here every event of Node goes through the inbox';
@@ -13,8 +12,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'BaseEventLoopTests.test_not_implemented': HOOKS,
   'BaseEventLoopTests.test__add_callback_handle': READY,
   'BaseEventLoopTests.test__add_callback_cancelled_handle': READY,
-  'BaseEventLoopTests.test_subprocess_exec_invalid_args': SUBPROCESS,
-  'BaseEventLoopTests.test_subprocess_shell_invalid_args': SUBPROCESS,
   'BaseEventLoopTests.test_asyncgen_finalization_by_gc': ASYNCGEN,
   'BaseEventLoopTests.test_asyncgen_finalization_by_gc_in_other_thread': ASYNCGEN,
   'BaseEventLoopWithSelectorTests.test_create_server_stream_bittype':
