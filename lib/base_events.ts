@@ -9,6 +9,7 @@
  */
 
 import { coroutine, iscoroutine, iscoroutinefunction } from './coroutines';
+import { log_poll, log_slow_callback } from './debug_times';
 import { Deque } from './deque';
 import { is_exception, RuntimeError } from './errors';
 import {
@@ -27,7 +28,7 @@ import { Future, wrap_future } from './futures';
 import type { AnyCallback, ReadyEntry } from './handles';
 import { heapify, heappop, heappush } from './heapq';
 import { host } from './host';
-import { DEBUG, INFO, logger } from './log';
+import { logger } from './log';
 import { report_leftovers } from './pending_tasks';
 import { unwatch, watch } from './reports';
 import { repr, type_name } from './reprlib';
@@ -350,7 +351,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     if (this._debug && timeout !== 0) {
       const start = this.time();
       const events = this._select(timeout);
-      this._log_poll(timeout, this.time() - start, events);
+      log_poll(timeout, this.time() - start, events);
     } else {
       this._select(timeout);
     }
@@ -416,24 +417,11 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       entry._run();
       const duration = this.time() - start;
       if (duration >= this.slow_callback_duration) {
-        logger.warning(`Executing ${format_handle(entry)} took ${duration.toFixed(3)} seconds`);
+        log_slow_callback(entry, duration);
       }
     } finally {
       this._current_handle = undefined;
     }
-  }
-
-  /** Debug mode: what a poll has waited for. Times in seconds. */
-  _log_poll(timeout: number | undefined, duration: number, events: number): void {
-    const level = duration >= 1 ? INFO : DEBUG;
-    const took = `took ${(duration * 1e3).toFixed(3)} ms`;
-    if (timeout === undefined) {
-      logger.log(level, `poll ${took}: ${events} events`);
-      return;
-    }
-    const asked = `${(timeout * 1e3).toFixed(3)} ms`;
-    if (events > 0) logger.log(level, `poll ${asked} ${took}: ${events} events`);
-    else if (duration >= 1) logger.log(level, `poll ${asked} ${took}: timeout`);
   }
 
   // Errors and debugging.
@@ -498,10 +486,3 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
 }
 
 const nothing = coroutine(function* shutdown_asyncgens(): Coroutine<void> {});
-
-/** The task, when the callback is one of its steps; else the handle. */
-function format_handle(entry: ReadyEntry): string {
-  const self = ((entry as Partial<Handle>)._callback as { __self__?: unknown } | undefined)
-    ?.__self__;
-  return repr(self instanceof Task ? self : entry);
-}

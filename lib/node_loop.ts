@@ -11,6 +11,7 @@
 import { BaseEventLoop } from './base_events';
 import { Completion } from './completion';
 import { ThreadPoolExecutor } from './concurrent/thread';
+import { log_poll } from './debug_times';
 import { Deque } from './deque';
 import { KeyboardInterrupt } from './errors';
 import { type Future, isfuture } from './futures';
@@ -277,7 +278,7 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
     if (this._poll === undefined) return;
     const { since, timeout } = this._poll;
     this._poll = undefined;
-    this._log_poll(timeout, this.time() - since, this._ready.length + this._inbox.length);
+    log_poll(timeout, this.time() - since, this._ready.length + this._inbox.length);
   }
 
   /** Node itself waits, between two bursts of the pump; here is what it has brought. */

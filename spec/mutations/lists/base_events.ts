@@ -364,16 +364,6 @@ export const lists: readonly MutationList[] = [
         replace: 'duration < 0',
       },
       {
-        name: 'a slow step is not named by its task',
-        find: 'return repr(self instanceof Task ? self : entry);',
-        replace: 'return repr(entry);',
-      },
-      {
-        name: 'a long poll is not logged as INFO',
-        find: 'const level = duration >= 1 ? INFO : DEBUG;',
-        replace: 'const level = DEBUG;',
-      },
-      {
         name: 'an exception handler cannot be unset',
         find: 'this._exception_handler = handler ?? undefined;',
         replace: 'this._exception_handler = handler ?? this._exception_handler;',
@@ -422,6 +412,25 @@ export const lists: readonly MutationList[] = [
         name: 'the default handler does not hear of the original error',
         find: 'exception: error, context }',
         replace: 'exception: error }',
+      },
+    ],
+  },
+  {
+    file: 'debug_times.ts',
+    specs: [
+      'spec/conformance/test_base_events.1_scheduling.spec.ts',
+      'spec/base_events/debug.spec.ts',
+    ],
+    mutations: [
+      {
+        name: 'a slow step is not named by its task',
+        find: 'return repr(self instanceof Task ? self : entry);',
+        replace: 'return repr(entry);',
+      },
+      {
+        name: 'a long poll is not logged as INFO',
+        find: 'const level = duration >= 1 ? INFO : DEBUG;',
+        replace: 'const level = DEBUG;',
       },
     ],
   },
