@@ -205,6 +205,7 @@ export const connection_transport = coroutine(function* connection_transport<P>(
 ): Coroutine<[Transport, P]> {
   sock.setblocking(false);
   const protocol = protocol_factory();
+  yield* sock._has_connected(loop);
   const waiter = loop.create_future<void>();
   const heard = protocol as unknown as Protocol;
   const transport: BaseTransport = ssl

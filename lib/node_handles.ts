@@ -101,6 +101,30 @@ export function stream_of_handle(handle: StreamHandle): Socket {
   return new Socket(options as unknown as ConstructorParameters<typeof Socket>[0]);
 }
 
+/** A stream that waits for its connection, and takes it for granted: what is written to it is sent once it has one. */
+export function waiting_stream(): Socket {
+  const stream = new Socket({ allowHalfOpen: true });
+  (stream as { connecting: boolean }).connecting = true;
+  return stream;
+}
+
+/** Give a waiting stream the connection of another, which has not been read from and knows nothing of it any more. */
+export function take_over(waiting: Socket, connected: Socket): void {
+  if (waiting.destroyed) {
+    connected.destroy();
+    return;
+  }
+  const handle = handle_of(connected) as StreamHandle & Record<symbol, Socket>;
+  (connected as unknown as WithHandle)._handle = null;
+  (waiting as unknown as WithHandle)._handle = handle;
+  const owner = Object.getOwnPropertySymbols(handle).find(
+    (symbol) => symbol.description === 'owner_symbol',
+  );
+  handle[owner as symbol] = waiting;
+  (waiting as { connecting: boolean }).connecting = false;
+  waiting.emit('connect');
+}
+
 interface PrivateServer extends WithHandle {
   _listen2(address: null, port: number, type: number, backlog: number): void;
 }

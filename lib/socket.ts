@@ -7,27 +7,22 @@
 
 import { type Server as NodeServer, Socket as NodeStream } from 'node:net';
 import { BlockingIOError, NotImplementedError, OSError, ValueError } from './errors';
+import { keywords } from './keywords';
+import type { NodeEventLoop } from './node_loop';
 import { errno, os_error } from './os_errors';
-import { is_plain_object, Printable, type_name } from './reprlib';
+import { is_plain_object, repr, type_name } from './reprlib';
 import { numeric_address, unix_path } from './socket_address';
 import { AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from './socket_constants';
 import { DatagramEnd } from './socket_datagram';
-import type { SocketAddress, SocketEnd } from './socket_end';
+import type { SocketAddress } from './socket_end';
 import { BoundEnd, bind_tcp, bind_unix, ListeningEnd } from './socket_listener';
-import {
-  SHUT_RD,
-  SHUT_RDWR,
-  SHUT_WR,
-  SO_ERROR,
-  SO_TYPE,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOL_SOCKET,
-  SOMAXCONN,
-} from './socket_numbers';
+import { SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_NONBLOCK, SOMAXCONN } from './socket_numbers';
 import * as socket_options from './socket_options';
-import { enum_repr, is_family, named } from './socket_repr';
+import { new_socket_pair } from './socket_pair';
+import { is_family } from './socket_repr';
+import { SocketState } from './socket_state';
 import { StreamEnd } from './socket_stream';
+import type { Coroutine } from './types';
 
 export { OSError as error } from './errors';
 export { gaierror } from './gaierror';
@@ -36,20 +31,13 @@ export type { SocketAddress } from './socket_end';
 export { gethostname, has_ipv6, timeout } from './socket_host';
 export * from './socket_numbers';
 
-/** Open sockets by descriptor. */
-const by_descriptor = new Map<number, WeakRef<socket>>();
-
-/** The socket object that a descriptor belongs to. */
-export function _socket_of_descriptor(fd: number): socket | undefined {
-  const found = by_descriptor.get(fd)?.deref();
-  return found?.fileno() === fd ? found : undefined;
-}
-
 /** The arguments of a socket, by name. */
 export interface SocketOptions {
   readonly family?: number;
   readonly type?: number;
   readonly proto?: number;
+  /** None, the only value there is here: Node cannot tell what kind of socket a descriptor is. */
+  readonly fileno?: null;
 }
 
 /**
@@ -63,157 +51,35 @@ export interface SocketOptions {
  * sock.setblocking(false);
  * yield* loop.sock_connect(sock, ['127.0.0.1', 8080]);
  */
-export class socket extends Printable {
-  /** AF_INET, AF_INET6 or AF_UNIX. */
-  readonly family: number;
-  /** The protocol number, mostly 0. */
-  readonly proto: number;
-  private readonly _kind: number;
-  private readonly _options: socket_options.Options = new Map();
-  private readonly _listeners = new Set<() => void>();
-  private _end: SocketEnd | undefined;
-  private _timeout: number | undefined = undefined;
-  private _is_closed = false;
-  private _is_referenced = false;
-
+export class socket extends SocketState {
   /**
    * @throws OSError for a family or kind that there is not.
-   * @throws NotImplementedError for one that Node has not: Unix datagrams, raw sockets.
+   * @throws NotImplementedError for one that Node has not: Unix datagrams, raw sockets; and for a descriptor.
    */
-  constructor(family: number | SocketOptions = AF_INET, type: number = SOCK_STREAM, proto = 0) {
-    super();
-    if (is_plain_object(family)) {
-      const options = family as SocketOptions;
-      this.family = options.family ?? AF_INET;
-      type = options.type ?? SOCK_STREAM;
-      proto = options.proto ?? 0;
-    } else {
-      this.family = family as number;
+  constructor(
+    family: number | SocketOptions = AF_INET,
+    type: number = SOCK_STREAM,
+    proto = 0,
+    fileno?: null,
+  ) {
+    const given = arguments_of('__init__', family, type, proto);
+    super(given.family ?? AF_INET, given.type ?? SOCK_STREAM, given.proto ?? 0);
+    const descriptor: unknown = given.fileno ?? fileno;
+    if (descriptor !== undefined && descriptor !== null) {
+      throw new NotImplementedError(
+        `Node cannot tell what kind of socket descriptor ${repr(descriptor)} is: use ` +
+          'loop.connect_read_pipe() and loop.connect_write_pipe(), which take descriptors',
+      );
     }
-    this.proto = proto;
-    this._kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (type & SOCK_NONBLOCK) this._timeout = 0;
     if (!is_family(this.family)) throw os_error(errno.EAFNOSUPPORT as number);
     if (this._kind !== SOCK_STREAM && this._kind !== SOCK_DGRAM) {
-      throw new NotImplementedError('Node has stream and datagram sockets only');
+      throw new NotImplementedError('Node has stream and datagram sockets only, no raw ones');
     }
     if (this.family === AF_UNIX && this._kind === SOCK_DGRAM) {
-      throw new NotImplementedError('Node has no Unix datagram sockets');
+      throw new NotImplementedError(
+        'Node has no Unix datagram sockets: use SOCK_STREAM, or AF_INET on 127.0.0.1',
+      );
     }
-  }
-
-  /** SOCK_STREAM or SOCK_DGRAM; of a non-blocking socket with the bit SOCK_NONBLOCK, as in Python 3.6. */
-  get type(): number {
-    return this._timeout === undefined ? this._kind : this._kind | SOCK_NONBLOCK;
-  }
-
-  override __repr__(): string {
-    const closed = this._is_closed ? ' [closed]' : '';
-    const info = [
-      `fd=${this.fileno()}`,
-      `family=${enum_repr('AddressFamily', this.family)}`,
-      `type=${enum_repr('SocketKind', this.type)}`,
-      `proto=${this.proto}`,
-    ];
-    if (!this._is_closed) {
-      info.push(...named('laddr', this._sockname()), ...named('raddr', this._end?.getpeername()));
-    }
-    return `<socket.socket${closed} ${info.join(', ')}>`;
-  }
-
-  // State.
-
-  /** The descriptor; -1 of a closed socket, and of one that is not bound and not connected yet. */
-  fileno(): number {
-    return this._is_closed ? -1 : (this._end?.fileno() ?? -1);
-  }
-
-  /** Whether calls wait. Node cannot: see the head of this module. */
-  setblocking(flag: boolean | number): void {
-    this.settimeout(flag ? undefined : 0);
-  }
-
-  /** Seconds; 0 is non-blocking, None is blocking. @throws ValueError for a negative time. */
-  settimeout(value: number | undefined | null): void {
-    if (typeof value === 'number' && value < 0) throw new ValueError('Timeout value out of range');
-    this._timeout = value ?? undefined;
-  }
-
-  /** What `settimeout()` has set; None for a blocking socket. */
-  gettimeout(): number | undefined {
-    return this._timeout;
-  }
-
-  /** The own address. @throws OSError when the socket is closed. */
-  getsockname(): SocketAddress {
-    this._check_open();
-    return this._sockname();
-  }
-
-  private _sockname(): SocketAddress {
-    if (this._end !== undefined) return this._end.getsockname();
-    if (this.family === AF_UNIX) return '';
-    return this.family === AF_INET ? ['0.0.0.0', 0] : ['::', 0, 0, 0];
-  }
-
-  /** The peer's address. @throws OSError when there is no peer. */
-  getpeername(): SocketAddress {
-    this._check_open();
-    const name = this._end?.getpeername();
-    if (name === undefined) throw os_error(errno.ENOTCONN as number);
-    return name;
-  }
-
-  private _check_open(): void {
-    if (this._is_closed) throw os_error(errno.EBADF as number);
-  }
-
-  // Options.
-
-  /**
-   * Set an option.
-   *
-   * @throws OSError for an option that the system has not; NotImplementedError for one that Node cannot set.
-   */
-  setsockopt(level: number, option: number, value: number | boolean): void {
-    this._check_open();
-    socket_options.remember(
-      this._options,
-      this._kind === SOCK_STREAM,
-      level,
-      option,
-      Number(value),
-    );
-    if (this._end !== undefined) this._apply_options(this._end);
-  }
-
-  /** What an option is. @throws NotImplementedError for one that Node does not tell. */
-  getsockopt(level: number, option: number): number {
-    this._check_open();
-    if (level === SOL_SOCKET && option === SO_TYPE) return this._kind;
-    if (level === SOL_SOCKET && option === SO_ERROR)
-      return socket_options.errno_number(this._end?.take_error());
-    const datagrams = this._end instanceof DatagramEnd ? this._end : undefined;
-    return socket_options.look_up(this._options, datagrams, level, option);
-  }
-
-  private _apply_options(end: SocketEnd): void {
-    if (end instanceof StreamEnd) socket_options.apply_to_stream(this._options, end);
-    if (end instanceof DatagramEnd) socket_options.apply_to_datagram(this._options, end);
-  }
-
-  private _set_end<E extends SocketEnd>(end: E): E {
-    this._end = end;
-    end.on_change = () => this._changed();
-    this._apply_options(end);
-    this._register();
-    if (this._is_referenced) end.ref();
-    return end;
-  }
-
-  private _register(): void {
-    const fd = this.fileno();
-    if (fd >= 0) by_descriptor.set(fd, new WeakRef(this));
   }
 
   // Addresses.
@@ -401,71 +267,20 @@ export class socket extends Printable {
     this._stream().shutdown(how !== SHUT_WR, how !== SHUT_RD);
   }
 
-  /** Close the socket; what was sent is still delivered. Closing it twice does nothing. */
-  close(): void {
-    if (this._is_closed) return;
-    const fd = this.fileno();
-    if (_socket_of_descriptor(fd) === this) by_descriptor.delete(fd);
-    this._is_closed = true;
-    this._end?.close();
-    this._changed();
-    this._listeners.clear();
-  }
-
-  /** Close the socket object, and leave its descriptor, which is returned, open for the rest of the process. */
-  detach(): number {
-    const fd = this.fileno();
-    by_descriptor.delete(fd);
-    this._is_closed = true;
-    this._changed();
-    this._listeners.clear();
-    return fd;
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  // For event loops.
-
-  /** Call back when it may have become readable or writable, or was closed; and have Node read. */
-  _add_listener(listener: () => void): void {
-    this._listeners.add(listener);
-    this._end?.watch();
-  }
-
-  _remove_listener(listener: () => void): void {
-    this._listeners.delete(listener);
-  }
-
-  private _changed(): void {
-    this._register_late();
-    for (const listener of this._listeners) listener();
-  }
-
-  /** A stream has its descriptor only once it connects. */
-  private _register_late(): void {
-    if (this._end instanceof StreamEnd) this._register();
-  }
-
-  /** Whether `recv()` or `accept()` would do something. */
-  _is_readable(): boolean {
-    return this._end?.is_readable() ?? false;
-  }
-
-  /** Whether `send()` would do something, or a connection attempt has ended. */
-  _is_writable(): boolean {
-    return this._end?.is_writable() ?? false;
-  }
-
-  /** Whether it keeps the process alive. */
-  _set_referenced(on: boolean): void {
-    this._is_referenced = on;
-    if (on) this._end?.ref();
-    else this._end?.unref();
-  }
-
   // For transports and servers.
+
+  /** Coroutine: wait for a connection that is on its way. @throws OSError */
+  _has_connected(loop: NodeEventLoop): Coroutine<void> {
+    return this._stream().has_connected(loop);
+  }
+
+  /** One of a pair: a stream that is connected, or seems to be. */
+  static _of_pair(stream: NodeStream, type: number, proto: number): socket {
+    const result = new socket(AF_UNIX, type, proto);
+    result._set_end(new StreamEnd(stream, true, { own: '', peer: '' }).adopt());
+    stream.once('connect', () => result._changed());
+    return result;
+  }
 
   /** The socket object of a connected stream that belongs to a transport. `unix`: the paths of its ends. */
   static _of_stream(
@@ -491,6 +306,38 @@ export class socket extends Printable {
     this.listen(backlog);
     return (this._end as ListeningEnd).release();
   }
+}
+
+/**
+ * Two Unix sockets that are connected with each other. They may be used at once; but before the next turn of Node each takes
+ * only one piece of data, and the second has no descriptor.
+ *
+ * @throws OSError for another family; NotImplementedError for datagrams, which Node has not.
+ */
+export function socketpair(
+  family?: number | Omit<SocketOptions, 'fileno'> | null,
+  type?: number,
+  proto?: number,
+): [socket, socket] {
+  const given = arguments_of('socketpair', family ?? AF_UNIX, type, proto);
+  const arguments_of_each = { ...given, family: given.family ?? AF_UNIX };
+  // Or what cannot be would be found too late.
+  const { family: checked, type: kind, proto: number } = new socket(arguments_of_each);
+  if (checked !== AF_UNIX) throw os_error(errno.EOPNOTSUPP as number);
+  const [first, second] = new_socket_pair();
+  return [socket._of_pair(first, kind, number), socket._of_pair(second, kind, number)];
+}
+
+/** The arguments of a socket, given by place or by name. */
+function arguments_of(
+  name: string,
+  family: number | SocketOptions,
+  type: number | undefined,
+  proto: number | undefined,
+): SocketOptions {
+  if (!is_plain_object(family)) return { family: family as number, type, proto };
+  const keys = ['family', 'type', 'proto', 'fileno'] as const;
+  return keywords(name, family as SocketOptions, name === 'socketpair' ? keys.slice(0, 3) : keys);
 }
 
 function check_bytes(data: unknown): void {

@@ -161,13 +161,17 @@ export class ListeningEnd extends SocketEnd {
 
   /** A connection. @throws BlockingIOError when there is none yet. */
   accept(): StreamEnd {
+    const unix = typeof this._name === 'string' ? { own: this._name, peer: '' } : undefined;
+    return new StreamEnd(this.accept_stream(), true, unix).adopt();
+  }
+
+  /** The same as a stream of Node. */
+  accept_stream(): Socket {
     this._raise_pending();
     const stream = this._accepted.shift();
     if (stream === undefined) throw os_error(errno.EAGAIN as number);
-    const unix = typeof this._name === 'string' ? { own: this._name, peer: '' } : undefined;
-    const end = new StreamEnd(stream, true, unix).adopt();
     stream.off('error', ignore);
-    return end;
+    return stream;
   }
 
   ref(): void {

@@ -2,9 +2,12 @@
 
 import type { Socket } from 'node:net';
 import { RuntimeError } from './errors';
+import { has_connected } from './has_connected';
 import { descriptor_of, handle_of } from './node_handles';
+import type { NodeEventLoop } from './node_loop';
 import { errno, os_error } from './os_errors';
 import { type SocketAddress, SocketEnd } from './socket_end';
+import type { Coroutine } from './types';
 
 /** So much is handed to Node at once; more would only lie in its queue. */
 const LONGEST_SEND = 64 * 1024;
@@ -107,6 +110,11 @@ export class StreamEnd extends SocketEnd {
     this._has_ended = true;
     this.on_change();
   };
+
+  /** Coroutine: until it is connected, if it connects. @throws OSError */
+  has_connected(loop: NodeEventLoop): Coroutine<void> {
+    return has_connected(loop, this._stream);
+  }
 
   // Receiving.
 

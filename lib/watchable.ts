@@ -3,7 +3,7 @@
 import { NotImplementedError, ValueError } from './errors';
 import { PipeWatch } from './pipe_watch';
 import { repr } from './reprlib';
-import { _socket_of_descriptor, socket } from './socket';
+import { SocketState, socket_of_descriptor } from './socket_state';
 
 /** Something that says whether it is ready, and tells when that may have changed. */
 export interface Watchable {
@@ -30,7 +30,8 @@ export type FileObject = number | { fileno(): number };
 export function descriptor_of_file(file: FileObject): number {
   const fd = typeof file === 'number' ? file : file_number(file);
   if (!Number.isInteger(fd)) throw new ValueError(`Invalid file object: ${repr(file)}`);
-  if (fd < 0 && !(file instanceof socket)) throw new ValueError(`Invalid file descriptor: ${fd}`);
+  if (fd < 0 && !(file instanceof SocketState))
+    throw new ValueError(`Invalid file descriptor: ${fd}`);
   return fd;
 }
 
@@ -39,8 +40,8 @@ function file_number(file: { fileno?: () => number } | null | undefined): number
 }
 
 /** The socket object that is meant; undefined when it is none of ours. */
-export function socket_of_file(file: FileObject): socket | undefined {
-  return file instanceof socket ? file : _socket_of_descriptor(descriptor_of_file(file));
+export function socket_of_file(file: FileObject): SocketState | undefined {
+  return file instanceof SocketState ? file : socket_of_descriptor(descriptor_of_file(file));
 }
 
 /**

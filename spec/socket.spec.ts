@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { BlockingIOError, FileNotFoundError, NotImplementedError, OSError } from '../lib/errors';
 import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
+import { socket_of_descriptor } from '../lib/socket_state';
 
 type Arguments = ConstructorParameters<typeof socket.socket>;
 
@@ -90,6 +91,9 @@ describe('a socket', () => {
   it('takes its arguments by name as well', () => {
     const sock = open({ family: socket.AF_INET6, type: socket.SOCK_DGRAM, proto: 17 });
     expect([sock.family, sock.type, sock.proto]).toEqual([10, 2, 17]);
+    expect(failure(() => open({ foo: 1 } as object))).toContain(
+      "__init__() got an unexpected keyword argument 'foo'",
+    );
   });
 
   it('is bound at once, to the port that it tells', () => {
@@ -130,19 +134,37 @@ describe('a socket', () => {
 
   it('raises OSError for families and kinds that there are not', () => {
     expect(failure(() => open(99))).toBe("OSError(97, 'Address family not supported by protocol')");
-    expect(() => open(socket.AF_UNIX, socket.SOCK_DGRAM)).toThrow(NotImplementedError);
-    expect(() => open(socket.AF_INET, socket.SOCK_RAW)).toThrow(NotImplementedError);
+  });
+
+  it('raises NotImplementedError, which says what to do, for what Node has not', () => {
+    const refusal = (...args: Arguments) => error_of(() => open(...args)) as Error;
+    expect(refusal(socket.AF_UNIX, socket.SOCK_DGRAM)).toBeInstanceOf(NotImplementedError);
+    expect(refusal(socket.AF_UNIX, socket.SOCK_DGRAM).message).toBe(
+      'Node has no Unix datagram sockets: use SOCK_STREAM, or AF_INET on 127.0.0.1',
+    );
+    expect(refusal(socket.AF_INET, socket.SOCK_RAW)).toBeInstanceOf(NotImplementedError);
+    expect(refusal(socket.AF_INET, socket.SOCK_RAW).message).toBe(
+      'Node has stream and datagram sockets only, no raw ones',
+    );
+    const by_descriptor = refusal({ fileno: 5 } as object);
+    expect(by_descriptor).toBeInstanceOf(NotImplementedError);
+    expect(by_descriptor.message).toBe(
+      'Node cannot tell what kind of socket descriptor 5 is: use loop.connect_read_pipe() and ' +
+        'loop.connect_write_pipe(), which take descriptors',
+    );
+    const by_place = [socket.AF_INET, socket.SOCK_STREAM, 0, 5] as unknown as Arguments;
+    expect(refusal(...by_place).message).toBe(by_descriptor.message);
   });
 
   it('that is closed refuses everything, and has no descriptor', () => {
     const sock = open();
     sock.bind(['127.0.0.1', 0]);
     const fd = sock.fileno();
-    expect(socket._socket_of_descriptor(fd)).toBe(sock);
+    expect(socket_of_descriptor(fd)).toBe(sock);
     sock.close();
     sock.close();
     expect(sock.fileno()).toBe(-1);
-    expect(socket._socket_of_descriptor(fd)).toBeUndefined();
+    expect(socket_of_descriptor(fd)).toBeUndefined();
     for (const call of [
       () => sock.recv(1),
       () => sock.getsockname(),
