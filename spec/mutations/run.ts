@@ -4,28 +4,22 @@
  */
 
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Choice, chosen } from './choice';
+import { conformance_tests } from './collect';
 import { Copy } from './copy';
 import { excused } from './excused';
 import { lists } from './lists';
 import { type Candidate, candidates_of, mutate } from './mutation';
+import { RunRecord } from './record';
 import { type Report, Runner } from './runner';
 import { check_cases, check_names, is_killed, judge, mistakes_in, type Outcome } from './verdicts';
 
 const ROOT = resolve(__dirname, '../..');
-/** The outcomes of earlier runs, a line each. */
-const RECORD = join(tmpdir(), `mutations-${hash(ROOT)}.jsonl`);
+const record = new RunRecord(join(tmpdir(), `mutations-${hash(ROOT)}.jsonl`));
 
 /** The differential oracle sees what no single spec looks for: it is asked when the others have noticed nothing. */
 const ORACLE = 'spec/oracle/oracle.spec.ts';
@@ -37,6 +31,7 @@ const { values: options } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '0' },
     resume: { type: 'boolean', default: false },
+    cases: { type: 'boolean', default: false },
     workers: { type: 'string', default: '2' },
   },
 });
@@ -75,12 +70,6 @@ function key_of({ file, mutation, specs }: Candidate): string {
   return hash(JSON.stringify(mutation), read(`lib/${file}`), ...specs_at(specs).map(read));
 }
 
-function recorded(): Map<string, Outcome> {
-  if (!options.resume || !existsSync(RECORD)) return new Map();
-  const lines = readFileSync(RECORD, 'utf8').trim().split('\n');
-  return new Map(lines.map((line) => JSON.parse(line)));
-}
-
 /** Hand out the jobs, one after the other, to whichever runner is free. */
 async function share<T>(
   runners: readonly Runner[],
@@ -112,7 +101,7 @@ async function try_all(
   runners: readonly Runner[],
   candidates: readonly Candidate[],
 ): Promise<Outcome[]> {
-  const known = recorded();
+  const known = options.resume ? record.outcomes() : new Map<string, Outcome>();
   const outcomes: Outcome[] = [];
   await share(runners, candidates, async (runner, candidate) => {
     const { file, mutation, specs } = candidate;
@@ -120,7 +109,7 @@ async function try_all(
     const before = known.get(key);
     const outcome =
       before ?? (await runner.try_mutation(file, mutation, [specs_at(specs), [ORACLE]]));
-    if (before === undefined) appendFileSync(RECORD, `${JSON.stringify([key, outcome])}\n`);
+    if (before === undefined) record.add(key, outcome);
     outcomes.push(outcome);
     console.log(line_for(outcome, `${outcomes.length}/${candidates.length}`));
   });
@@ -136,8 +125,17 @@ function line_for(outcome: Outcome, count: string): string {
   return `${count} ${word} (${seconds.toFixed(1)} s) ${name}${noticed}`;
 }
 
+/** `--cases`: which conformance cases the recorded runs have not shown to be killed. */
+function look_for_cases(all: readonly Candidate[]): boolean {
+  const last = record.last_outcomes();
+  const outcomes = all.flatMap(({ mutation }) => last.get(mutation.name) ?? []);
+  console.log(`${outcomes.length} of ${all.length} mutations are on record.`);
+  return end(check_cases(conformance_tests(ROOT), outcomes, excused));
+}
+
 async function main(): Promise<boolean> {
   const all = lists.flatMap(candidates_of);
+  if (options.cases) return look_for_cases(all);
   const choice: Choice = {
     only: options.only ?? [],
     files: options.file ?? [],
