@@ -93,6 +93,20 @@ describe('what is fed', () => {
     expect(Buffer.isBuffer(loop.run_until_complete(reader.read()))).toBe(true);
   });
 
+  it('without a byte wakes nobody', () => {
+    const reader = new_reader();
+    const read = start(reader.read());
+    once();
+    reader.feed_data(Buffer.from(''));
+    for (const piece of ['ab', '', 'c']) reader.feed_data(Buffer.from(piece));
+    once();
+    reader.feed_data(Buffer.from(''));
+    once();
+    expect(read.done()).toBe(false);
+    reader.feed_eof();
+    expect(outcome(read)).toBe('abc');
+  });
+
   it('has one transport', () => {
     const { reader } = with_transport(1);
     expect(() => reader.set_transport(new asyncio.Transport())).toThrow(
@@ -191,6 +205,51 @@ describe('reading', () => {
     once();
     expect(first.cancelled()).toBe(true);
     expect(outcome(reader.read(9))).toBe('ab');
+  });
+
+  it('can be taken back before an error comes, or the end: that is for the next one', () => {
+    const error = new ValueError('lost');
+    const ends = [
+      (reader: asyncio.StreamReader) => reader.set_exception(error),
+      (reader: asyncio.StreamReader) => reader.feed_eof(),
+    ];
+    const outcomes = ends.map((end) => {
+      const reader = new_reader();
+      const first = start(reader.read(1));
+      once();
+      first.cancel();
+      end(reader);
+      once();
+      expect(first.cancelled()).toBe(true);
+      return outcome(reader.read(1));
+    });
+    expect(outcomes).toEqual([error, '']);
+  });
+
+  it('nothing does not wait', () => {
+    expect(outcome(new_reader().read(0))).toBe('');
+    expect(outcome(new_reader().readexactly(0))).toBe('');
+  });
+
+  it('until a separator waits for one behind as many bytes as the limit allows', () => {
+    const reader = fed(new_reader(3), 'abc');
+    const read = start(reader.readuntil());
+    once();
+    expect(read.done()).toBe(false);
+    fed(reader, '\n');
+    expect(outcome(read)).toBe('abc\n');
+  });
+
+  it('can be taken back, and begun anew', () => {
+    const reader = new_reader();
+    const first = start(reader.read(1));
+    once();
+    first.cancel();
+    once();
+    const second = start(reader.read(1));
+    once();
+    fed(reader, 'a');
+    expect(outcome(second)).toBe('a');
   });
 
   it('raises the error that was set, before it looks at the buffer', () => {

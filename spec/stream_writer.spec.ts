@@ -118,6 +118,34 @@ describe('drain()', () => {
     expect(second.done()).toBe(true);
   });
 
+  it('may be called again and again', () => {
+    const { protocol, writer } = connect();
+    for (let round = 0; round < 2; round++) {
+      protocol.pause_writing();
+      const task = loop.create_task(writer.drain());
+      once();
+      protocol.resume_writing();
+      expect(error_of(task)).toBe(undefined);
+    }
+  });
+
+  it('may be cancelled just before it would end', () => {
+    const ends = [
+      (protocol: asyncio.StreamReaderProtocol) => protocol.resume_writing(),
+      (protocol: asyncio.StreamReaderProtocol) => protocol.connection_lost(undefined),
+    ];
+    for (const end of ends) {
+      const { protocol, writer } = connect();
+      protocol.pause_writing();
+      const task = loop.create_task(writer.drain());
+      once();
+      task.cancel();
+      end(protocol);
+      once();
+      expect(task.cancelled()).toBe(true);
+    }
+  });
+
   it('ends when the connection is lost, with its error if there is one', () => {
     const error = new ValueError('broken');
     for (const exc of [undefined, error]) {
