@@ -1,7 +1,7 @@
 /** How tasks print, and where they are suspended. (CPython: `asyncio/base_tasks.py`.) */
 
 import { future_repr_info } from './base_futures';
-import { format_coroutine } from './coroutines';
+import { format_coroutine, function_of } from './coroutines';
 import { format_callback, function_source } from './handles';
 import { host, type Location } from './host';
 import { is_generator, repr } from './reprlib';
@@ -39,7 +39,8 @@ function coroutine_of(task: AnyTask): string {
   // A task that was completed from outside leaves its coroutine where it was.
   const done = task.done() && task._fut_waiter === undefined;
   if (place === undefined) return format_coroutine(coro, done);
-  const name = is_driven(coro) ? format_callback(coro._function, []) : `${place.name}()`;
+  const fn = function_of(coro);
+  const name = fn !== undefined ? format_callback(fn, []) : `${place.name}()`;
   return `${name} running at ${place.file}:${place.line}`;
 }
 
@@ -48,7 +49,7 @@ function place_in_step(task: AnyTask): Location | undefined {
   const coro = task._coro;
   if (!is_generator(coro) || host.generator_locations([coro])[0] !== undefined) return undefined;
   const place = frames_of_step(task)[0];
-  const source = is_driven(coro) ? function_source(coro._function) : undefined;
+  const source = function_source(function_of(coro));
   // A coroutine of this library has no frame of its own here.
   return source === undefined || source.file === place?.file ? place : undefined;
 }

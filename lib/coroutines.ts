@@ -8,7 +8,7 @@ import { logger } from './log';
 import { type Report, unwatch, watch } from './reports';
 import { is_generator, Printable, qualified_name, type_name } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
-import { type CoroutineObject, CoroutinePrototype, is_driven } from './trampoline';
+import { type CoroutineObject, CoroutinePrototype } from './trampoline';
 import type { Awaitable, Coroutine, ResultOf, Yielded } from './types';
 
 // biome-ignore lint/suspicious/noExplicitAny: a decorator takes functions of any parameters.
@@ -115,6 +115,18 @@ function decorate(fn: unknown): AnyFunction {
   const decorated = get_coroutine_debug() ? tracked(generator_function) : generator_function;
   (decorated as Marked)._is_coroutine = _is_coroutine;
   return decorated;
+}
+
+/** Mark a function of the library whose coroutine objects are made by hand: they have `_function` and call `_on_start`. */
+export function leaf_coroutine<F extends AnyFunction>(fn: F): F {
+  const decorated: Marked = get_coroutine_debug() ? tracked(fn) : fn;
+  decorated._is_coroutine = _is_coroutine;
+  return decorated as F;
+}
+
+/** The function of a decorated coroutine object. */
+export function function_of(object: object): AnyFunction | undefined {
+  return is_generator(object) ? (object as Partial<CoroutineObject>)._function : undefined;
 }
 
 /** The generator function that stands for a plain function. */
@@ -259,7 +271,7 @@ function is_collection(object: object): boolean {
 /** `f() running at FILE:LINE` or `f() done, defined at FILE:LINE`. */
 export function format_coroutine(object: Coroutine<unknown>, done: boolean): string {
   python_assert(iscoroutine(object));
-  const fn = is_driven(object) ? object._function : undefined;
+  const fn = function_of(object);
   if (fn === undefined && !is_generator(object)) return foreign_name(object);
   if (fn !== undefined && (done || stands_for(fn, object))) return describe_gone(fn, done);
   const place = host.generator_locations([object])[0];

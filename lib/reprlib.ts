@@ -101,7 +101,8 @@ export function is_plain_object(value: unknown): value is Record<string, unknown
   return prototype === null || prototype === Object.prototype;
 }
 
-const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
+/** What all generator objects inherit from. */
+export const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
 
 /** A native generator object, decorated or not. */
 export function is_generator(value: unknown): boolean {

@@ -2,7 +2,7 @@
 
 import { _PENDING, future_repr_info } from './base_futures';
 import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
-import { describe_gone, has_await, iscoroutine } from './coroutines';
+import { describe_gone, function_of, has_await, iscoroutine } from './coroutines';
 import {
   AssertionError,
   CancelledError,
@@ -364,8 +364,8 @@ function obituary_of(task: Task<unknown>): () => string {
   const { name } = task.constructor;
   const { _state, _exception, _source_traceback, _coro } = task;
   const remains = { _state, _exception, _source_traceback, _result: undefined, _callbacks: [] };
-  const coro =
-    is_driven(_coro) && _coro._function !== undefined ? epitaph_of(_coro._function) : undefined;
+  const fn = function_of(_coro);
+  const coro = fn && epitaph_of(fn);
   return () => {
     const info = future_repr_info(remains);
     if (coro !== undefined) info.splice(1, 0, `coro=<${coro(_state !== _PENDING)}>`);

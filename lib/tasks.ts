@@ -14,7 +14,7 @@ import {
 } from './errors';
 import { type AbstractEventLoop, get_event_loop, type TimerHandle } from './events';
 import { partial } from './functools';
-import { _chain_future, _set_result_unless_cancelled, Future, isfuture } from './futures';
+import { _chain_future, Future, isfuture } from './futures';
 import { keywords } from './keywords';
 import { Queue } from './queues';
 import { is_plain_object, type_name } from './reprlib';
@@ -23,57 +23,13 @@ import type { Awaitable, Coroutine, ResultOf } from './types';
 import { warn } from './warnings';
 
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
+export { sleep } from './sleep';
 export * from './task';
 
 export type ReturnWhen = typeof ALL_COMPLETED | typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION;
 
 /** Several futures or coroutines; of each, what `yield*` would give. */
 type FutureOf<X> = X extends Future<unknown> ? X : Task<ResultOf<X>>;
-
-/** `sleep(1, { loop })` has no result: its options are not one. */
-interface Sleep {
-  (delay: number, options: { loop: AbstractEventLoop | null | undefined }): Coroutine<undefined>;
-  <T = undefined>(delay: number, result?: T, options?: LoopOption): Coroutine<T>;
-}
-
-/**
- * Coroutine: give the loop a rest of `delay` seconds, and return `result`. With a delay of 0 for one iteration.
- *
- * @example yield* asyncio.sleep(0.1);
- */
-export const sleep: Sleep = coroutine(function* sleep<T>(
-  delay: number,
-  result?: T | LoopOption,
-  options?: LoopOption,
-): Coroutine<T> {
-  if (options === undefined && is_loop_option(result)) {
-    options = result;
-    result = undefined;
-  }
-  const asked = keywords('sleep', options, ['loop']);
-  if (delay === 0) {
-    yield;
-    return result as T;
-  }
-  const loop = asked.loop ?? get_event_loop();
-  const future = loop.create_future<T>();
-  const handle = future._loop.call_later(
-    delay,
-    _set_result_unless_cancelled<T>,
-    future,
-    result as T,
-  );
-  try {
-    return yield* future;
-  } finally {
-    handle.cancel();
-  }
-});
-
-/** `sleep(1, { loop })`: the result is left out. */
-function is_loop_option(value: unknown): value is LoopOption {
-  return is_plain_object(value) && Object.keys(value).length === 1 && 'loop' in value;
-}
 
 /**
  * Deprecated alias of `ensure_future`, exported as `async`, its name before 3.4.4.

@@ -1,19 +1,9 @@
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { DeprecationWarning, ValueError } from '../lib/errors';
 import * as asyncio from '../lib/index';
-import { TestLoop, VirtualTimeLoop } from '../lib/test_utils';
+import { VirtualTimeLoop } from '../lib/test_utils';
 import { showwarning, simplefilter } from '../lib/warnings';
-import {
-  go,
-  iterate,
-  loop,
-  outcome,
-  run,
-  start,
-  ticks,
-  use_virtual_loop,
-  which,
-} from './support/virtual';
+import { iterate, loop, start, ticks, use_virtual_loop, which } from './support/virtual';
 
 use_virtual_loop();
 
@@ -103,96 +93,6 @@ describe('async, the old name of ensure_future', () => {
   it('raises when warnings are errors', () => {
     simplefilter('error');
     expect(() => asyncio.async(loop.create_future())).toThrow(DeprecationWarning);
-  });
-});
-
-describe('sleep', () => {
-  it('waits for so many seconds, and returns the result', () => {
-    expect(run(() => asyncio.sleep(3, 'slept'))).toBe('slept');
-    expect(loop.time()).toBe(3);
-    expect(run(() => asyncio.sleep(0.5))).toBe(undefined);
-    expect(loop.time()).toBe(3.5);
-  });
-
-  it('of 0 seconds is one bare yield: no timer, no future, one tick', () => {
-    const task = go(() => asyncio.sleep(0, 'zero'));
-    iterate();
-    expect([task.done(), task._fut_waiter, loop._scheduled.length]).toEqual([false, undefined, 0]);
-    iterate();
-    expect(outcome(task)).toBe("'zero'");
-    expect(run(() => asyncio.sleep(-0))).toBe(undefined);
-  });
-
-  it('of a negative time uses a timer all the same', () => {
-    const task = go(() => asyncio.sleep(-1, 'negative'));
-    iterate();
-    expect(loop._scheduled.map(({ _when }) => _when)).toEqual([-1]);
-    expect(task._fut_waiter).toBeDefined();
-    expect(loop.run_until_complete(task)).toBe('negative');
-    expect(loop.time()).toBe(0);
-  });
-
-  it('asks for its time when it first runs, not when it is called', () => {
-    const coro = asyncio.sleep(1);
-    run(() => asyncio.sleep(5));
-    loop.run_until_complete(coro);
-    expect(loop.time()).toBe(6);
-  });
-
-  it('cancels its timer when it is cancelled', () => {
-    const task = go(() => asyncio.sleep(9));
-    iterate();
-    const timer = loop._scheduled[0];
-    task.cancel();
-    iterate();
-    expect([outcome(task), timer?._cancelled]).toEqual(['cancelled', true]);
-    expect(run(() => asyncio.sleep(1, 'on'))).toBe('on');
-    expect(loop.time()).toBe(1);
-  });
-
-  it('leaves a cancelled future alone when its timer fires in the same iteration', () => {
-    const task = go(() => asyncio.sleep(1));
-    loop.call_at(1, () => task.cancel());
-    run(() => asyncio.wait([task]));
-    expect(outcome(task)).toBe('cancelled');
-  });
-
-  it('takes the loop as an option, with and without a result', () => {
-    const test_loop = new TestLoop(function* () {
-      expect(yield).toBe(2);
-      expect(yield 2).toBe(5);
-      yield 3;
-    });
-    asyncio.set_event_loop(undefined);
-    expect(test_loop.run_until_complete(asyncio.sleep(2, 'a', { loop: test_loop }))).toBe('a');
-    expect(test_loop.run_until_complete(asyncio.sleep(3, { loop: test_loop }))).toBe(undefined);
-    test_loop.close();
-  });
-
-  it('returns an object that is no option', () => {
-    const result = { loop: 'x', other: 1 };
-    expect(run(() => asyncio.sleep(0, result))).toBe(result);
-    expect(run(() => asyncio.sleep(1, {}))).toEqual({});
-  });
-
-  it.each([0, 1])('refuses an unknown option, with a delay of %d', (delay) => {
-    const task = start(asyncio.sleep(delay, 1, { lop: loop } as never));
-    iterate();
-    expect(outcome(task)).toBe(
-      `raised TypeError("sleep() got an unexpected keyword argument 'lop'",)`,
-    );
-  });
-
-  it('sleeps side by side, not one after the other', () => {
-    const log: number[] = [];
-    const nap = asyncio.coroutine(function* (seconds: number) {
-      yield* asyncio.sleep(seconds);
-      log.push(seconds);
-    });
-    for (const seconds of [3, 1, 2]) start(nap(seconds));
-    run(() => asyncio.sleep(4));
-    expect(log).toEqual([1, 2, 3]);
-    expect(loop.time()).toBe(4);
   });
 });
 

@@ -16,6 +16,7 @@ import { lists as locks } from './locks';
 import { lists as node_loop } from './node_loop';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
+import { lists as sleep } from './sleep';
 import { lists as sync_events } from './sync_events';
 import { lists as task } from './task';
 import { lists as tasks } from './tasks';
@@ -37,6 +38,7 @@ export const lists: readonly MutationList[] = [
   ...node_loop,
   ...queues,
   ...reports,
+  ...sleep,
   ...sync_events,
   ...task,
   ...tasks,

@@ -1,41 +1,11 @@
 import type { MutationList } from '../mutation';
 
 export const lists: readonly MutationList[] = [
-  // sleep.
+  // async.
   {
     file: 'tasks.ts',
-    specs: [
-      'spec/conformance/test_tasks.1_task.spec.ts',
-      'spec/conformance/test_tasks.3_cancel.spec.ts',
-      'spec/conformance/test_tasks.6_steps.spec.ts',
-      'spec/tasks.spec.ts',
-    ],
+    specs: ['spec/conformance/test_tasks.1_task.spec.ts', 'spec/tasks.spec.ts'],
     mutations: [
-      {
-        name: 'tasks.py: sleep(0) through a timer',
-        find: 'if (delay === 0) {',
-        replace: 'if (false) {',
-      },
-      {
-        name: 'tasks.py: sleep(<=0) yields',
-        find: 'if (delay === 0) {',
-        replace: 'if (delay <= 0) {',
-      },
-      {
-        name: 'tasks.py: sleep: timer not cancelled',
-        find: 'finally {\n    handle.cancel();',
-        replace: 'finally {',
-      },
-      {
-        name: 'sleep(0) returns nothing',
-        find: 'return result as T;',
-        replace: 'return undefined as T;',
-      },
-      {
-        name: 'sleep() returns nothing',
-        find: 'return yield* future;\n  } finally {',
-        replace: 'yield* future;\n    return undefined as T;\n  } finally {',
-      },
       {
         name: 'async() does not warn',
         find: "warn('asyncio.async() function is deprecated, use ensure_future()', DeprecationWarning);",

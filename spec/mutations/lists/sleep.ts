@@ -1,0 +1,67 @@
+import type { MutationList } from '../mutation';
+
+export const lists: readonly MutationList[] = [
+  {
+    file: 'sleep.ts',
+    specs: [
+      'spec/conformance/test_tasks.1_task.spec.ts',
+      'spec/conformance/test_tasks.3_cancel.spec.ts',
+      'spec/conformance/test_tasks.6_steps.spec.ts',
+      'spec/sleep.spec.ts',
+    ],
+    mutations: [
+      {
+        name: 'tasks.py: sleep(0) through a timer',
+        find: 'if (delay === 0) return',
+        replace: 'if (false) return',
+      },
+      {
+        name: 'tasks.py: sleep(<=0) yields',
+        find: 'if (delay === 0) return',
+        replace: 'if (delay <= 0) return',
+      },
+      {
+        name: 'tasks.py: sleep: timer not cancelled',
+        find: 'this._handle?.cancel();',
+        replace: '',
+      },
+      {
+        name: 'sleep(0) returns nothing',
+        find: '{ value: this._result, done: true }',
+        replace: '{ value: undefined as T, done: true }',
+      },
+      {
+        name: 'sleep() returns nothing',
+        find: 'return result;\n    } catch',
+        replace:
+          'return result.done ? { value: undefined as T, done: true } : result;\n    } catch',
+      },
+      {
+        name: 'sleep(0) can be resumed for ever',
+        find: 'if (this._began) {\n      this._ended = true;',
+        replace: 'if (this._began) {',
+      },
+      {
+        name: 'sleep() lives on after an error',
+        find: 'throw(error: unknown): Result<T> {\n    this._end();',
+        replace: 'throw(error: unknown): Result<T> {',
+      },
+      {
+        name: 'sleep() lives on after it was closed',
+        find: 'return(value: T): Result<T> {\n    this._end();',
+        replace: 'return(value: T): Result<T> {',
+      },
+      {
+        name: 'sleep() is no generator',
+        find: 'Object.setPrototypeOf(Leaf.prototype, GeneratorPrototype);',
+        replace: '',
+      },
+      {
+        name: 'sleep() asks for its time at the call',
+        find: 'super();\n  }\n\n  override _step(): Result<T> {\n    try {',
+        replace:
+          'super();\n    this._iterator = this._begin();\n  }\n\n  override _step(): Result<T> {\n    try {',
+      },
+    ],
+  },
+];
