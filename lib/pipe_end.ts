@@ -9,7 +9,6 @@ import type { Readable, Writable } from 'node:stream';
 import { bound_method } from './handles';
 import { logger } from './log';
 import type { IOResource, NodeEventLoop } from './node_loop';
-import { python_error } from './os_errors';
 import type { OpenPipe } from './pipe_streams';
 import { unwatch, watch } from './reports';
 import { repr } from './reprlib';
@@ -24,18 +23,18 @@ export class PipeEnd<S extends Readable | Writable> implements IOResource {
   private readonly _fileno: number;
   private readonly _unclosed: UnclosedTransport;
 
-  /** @param on_error called in the loop with an error of the stream, as an OSError. */
+  /** @param on_error called in the loop with an error of the stream. */
   constructor(
     private readonly _loop: NodeEventLoop,
     private readonly _transport: BaseTransport,
     { stream, fd }: OpenPipe<S>,
-    on_error: (error: unknown) => void,
+    on_error: (error: NodeJS.ErrnoException) => void,
   ) {
     this.stream = stream;
     this._fileno = fd;
     this._unclosed = new UnclosedTransport(_loop, stream, _transport.constructor.name);
     watch(_transport, this._unclosed);
-    stream.on('error', (error) => _loop._deliver(() => on_error(python_error(error))));
+    stream.on('error', (error) => _loop._deliver(() => on_error(error)));
     _loop._watch_resource(this);
   }
 

@@ -5,7 +5,7 @@ import { OSError } from './errors';
 import { _set_result_unless_cancelled, type Future } from './futures';
 import { bound_method } from './handles';
 import type { NodeEventLoop } from './node_loop';
-import { errno } from './os_errors';
+import { errno, python_error } from './os_errors';
 import { PipeEnd } from './pipe_end';
 import { open_read_pipe, type Pipe } from './pipe_streams';
 import type { Protocol } from './protocols';
@@ -37,7 +37,7 @@ export class _UnixReadPipeTransport extends ReadTransport {
     super(extra);
     const opened = open_read_pipe(pipe);
     this._extra.pipe = pipe;
-    this._pipe = new PipeEnd(_loop, this, opened, (error) => this._failed(error));
+    this._pipe = new PipeEnd(_loop, this, opened, (error) => this._failed(python_error(error)));
     opened.stream.on('readable', () => this._schedule_read());
     opened.stream.on('end', () => _loop._deliver(() => this._end()));
     this._pipe.made();
@@ -64,13 +64,13 @@ export class _UnixReadPipeTransport extends ReadTransport {
   private _schedule_read(): void {
     if (!this._polling || this._is_due) return;
     this._is_due = true;
-    this._loop._deliver(() => {
-      this._is_due = false;
-      this._read_ready();
-    });
+    this._loop._deliver(
+      bound_method(this, `${this.constructor.name}._read_ready`, this._read_ready),
+    );
   }
 
   private _read_ready(): void {
+    this._is_due = false;
     if (!this._polling || this._pipe.closing) return;
     // Node notices the end only when somebody reads.
     const data: Buffer | null | undefined = this._pipe.stream?.read();

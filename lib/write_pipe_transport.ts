@@ -55,7 +55,11 @@ export class _UnixWritePipeTransport extends _FlowControlMixin {
     this._extra.pipe = pipe;
     this._protocol = protocol;
     this._buffer = new WriteBuffer(opened.stream, (error) => this._node_wrote(error));
-    this._pipe = new PipeEnd(loop, this, opened, (error) => this._failed(error));
+    this._pipe = new PipeEnd(loop, this, opened, (error) => {
+      // Nobody wants to read: whatever comes of it, the other side is gone.
+      if (error.syscall === 'read') this._closed_by_peer();
+      else this._failed(python_error(error));
+    });
     this._pipe.made();
     if (opened.shows_end) loop.call_soon(() => this._watch_for_end(opened.stream as Duplex));
     if (waiter !== undefined) loop.call_soon(_set_result_unless_cancelled, waiter, undefined);
