@@ -93,7 +93,7 @@ async function baseline(runners: readonly Runner[], specs: readonly string[]): P
   });
   // Other work on the machine may be heavier next time.
   const longest = Math.max(...reports.map(({ silence }) => silence));
-  for (const runner of runners) runner.silence_limit = Math.max(20_000, 4 * longest);
+  for (const runner of runners) runner.silence_limit = Math.max(10_000, 4 * longest);
   return reports;
 }
 

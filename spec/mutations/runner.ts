@@ -79,12 +79,17 @@ export class Runner {
         end();
       };
       const crash = () => give_up('the process that runs the specs has ended');
-      const timer = setTimeout(() => give_up('does not end'), this.silence_limit);
+      let running: string | undefined;
+      const timer = setTimeout(() => {
+        if (running !== undefined) report.failed.push(running);
+        give_up('does not end');
+      }, this.silence_limit);
       const hear = (message: Message): void => {
         const now = performance.now();
         report.silence = Math.max(report.silence, now - heard);
         heard = now;
         timer.refresh();
+        running = message.type === 'begin' ? message.name : undefined;
         if (message.type === 'end') end();
         else note(report, message);
       };

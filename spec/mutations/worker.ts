@@ -17,6 +17,7 @@ export interface Job {
 /** What the child says while it runs a job; the last of it is 'end'. */
 export type Message =
   | { readonly type: 'ready' }
+  | { readonly type: 'begin'; readonly name: string }
   | { readonly type: 'test'; readonly name: string; readonly failed: boolean }
   | { readonly type: 'unloadable'; readonly text: string }
   | { readonly type: 'error'; readonly text: string }
@@ -34,6 +35,10 @@ function test_name(test: TestCase): string {
 const message_of = (error: { message?: string } | undefined) => error?.message ?? String(error);
 
 const reporter = {
+  onTestCaseReady(test: TestCase): void {
+    say({ type: 'begin', name: test_name(test) });
+  },
+
   onTestCaseResult(test: TestCase): void {
     say({ type: 'test', name: test_name(test), failed: test.result().state === 'failed' });
   },
