@@ -64,6 +64,8 @@ describe('a writer', () => {
     const written = [['write', 'a'], ['write', '98,99'], ['write_eof'], ['close']];
     expect(transport.calls).toEqual(written);
     expect(writer.can_write_eof()).toBe(true);
+    transport.can_write_eof = () => false;
+    expect(writer.can_write_eof()).toBe(false);
     expect(writer.transport).toBe(transport);
     expect(writer.get_extra_info('peername')).toBe('there');
     expect(writer.get_extra_info('socket', 1)).toBe(1);

@@ -1,4 +1,4 @@
-/** All mutations: a file here for each file of `lib/`. */
+/** All mutations: for each file of `lib/` a list, here by subject. */
 
 import type { MutationList } from '../mutation';
 import { lists as base_events } from './base_events';
@@ -6,8 +6,10 @@ import { lists as base_futures } from './base_futures';
 import { lists as base_tasks } from './base_tasks';
 import { lists as completion } from './completion';
 import { lists as concurrent_future } from './concurrent_future';
+import { lists as connections } from './connections';
 import { lists as constructors } from './constructors';
 import { lists as coroutines } from './coroutines';
+import { lists as datagrams } from './datagrams';
 import { lists as events } from './events';
 import { lists as futures } from './futures';
 import { lists as handles } from './handles';
@@ -17,10 +19,17 @@ import { lists as node_loop } from './node_loop';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
 import { lists as sleep } from './sleep';
+import { lists as sockets } from './sockets';
+import { lists as stream_reader } from './stream_reader';
+import { lists as stream_transport } from './stream_transport';
+import { lists as stream_writer } from './stream_writer';
+import { lists as subprocess } from './subprocess';
 import { lists as sync_events } from './sync_events';
 import { lists as task } from './task';
 import { lists as tasks } from './tasks';
+import { lists as tls } from './tls';
 import { lists as trampoline } from './trampoline';
+import { lists as transports } from './transports';
 
 export const lists: readonly MutationList[] = [
   ...base_events,
@@ -28,8 +37,10 @@ export const lists: readonly MutationList[] = [
   ...base_tasks,
   ...completion,
   ...concurrent_future,
+  ...connections,
   ...constructors,
   ...coroutines,
+  ...datagrams,
   ...events,
   ...futures,
   ...handles,
@@ -39,8 +50,15 @@ export const lists: readonly MutationList[] = [
   ...queues,
   ...reports,
   ...sleep,
+  ...sockets,
+  ...stream_reader,
+  ...stream_transport,
+  ...stream_writer,
+  ...subprocess,
   ...sync_events,
   ...task,
   ...tasks,
+  ...tls,
   ...trampoline,
+  ...transports,
 ];
