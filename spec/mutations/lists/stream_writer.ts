@@ -187,7 +187,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_streams.4',
       'spec/conformance/test_streams.5',
       'spec/conformance/test_streams.9',
-      'spec/stream_writer.spec.ts',
+      'spec/streams.spec.ts',
     ],
     mutations: [
       {
