@@ -34,6 +34,8 @@ export function new_socket_pair(): SocketPair {
     listening.ref();
     const first = new Socket({ allowHalfOpen: true });
     const second = waiting_stream();
+    // Or Node would read at once, and the end might come before anybody listens.
+    for (const stream of [first, second]) stream.pause();
     listening.on_change = () => {
       try {
         take_over(second, listening.accept_stream());

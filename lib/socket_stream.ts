@@ -88,6 +88,8 @@ export class StreamEnd extends SocketEnd {
     if (this._is_connected) throw os_error(errno.EISCONN as number);
     this._is_connecting = true;
     this._stream.once('connect', this._on_connect);
+    // Or Node would read as soon as it is connected, and the end might come before anybody listens.
+    this._stream.pause();
     this._stream.connect(target);
     this._apply_reference();
   }

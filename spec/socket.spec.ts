@@ -6,6 +6,7 @@ import { BlockingIOError, FileNotFoundError, NotImplementedError, OSError } from
 import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
 import { socket_of_descriptor } from '../lib/socket_state';
+import { node_turns } from './support/node_loop';
 
 type Arguments = ConstructorParameters<typeof socket.socket>;
 
@@ -229,6 +230,20 @@ describe('a stream', () => {
     expect(failure(() => open(socket.AF_UNIX).bind(path))).toBe(
       "OSError(98, 'Address already in use')",
     );
+  });
+
+  it('keeps the end for who asks later', async () => {
+    const listener = open();
+    listener.bind(['127.0.0.1', 0]);
+    listener.listen();
+    const client = open();
+    client.setblocking(false);
+    client.connect_ex(listener.getsockname());
+    await until(listener, () => listener._is_readable());
+    listener.accept()[0].close();
+    await node_turns(10);
+    await until(client, () => client._is_readable());
+    expect(client.recv(1)).toHaveLength(0);
   });
 
   it('tells by SO_ERROR that nobody listens', async () => {

@@ -188,6 +188,19 @@ describe('socketpair()', () => {
 });
 
 describe('new_socket_pair()', () => {
+  it.each([
+    ['first', 0],
+    ['second', 1],
+  ])('keeps the end for who listens later, at the %s', async (_, which) => {
+    const pair = new_socket_pair();
+    const [ours, theirs] = which === 0 ? pair : [pair[1], pair[0]];
+    theirs.destroy();
+    await node_turns(10);
+    const ended = new Promise<void>((resolve) => ours.once('end', resolve).resume());
+    expect(await ended).toBeUndefined();
+    ours.destroy();
+  });
+
   it('raises OSError where there is no place to meet', () => {
     meet_in('/no/such/directory');
     expect(failure(() => new_socket_pair())).toBe(
@@ -200,7 +213,7 @@ describe('socket_pair()', () => {
   it('gives two streams of Node that are connected', async () => {
     const [a, b] = await run(socket_pair(loop));
     expect([a.connecting, b.connecting]).toEqual([false, false]);
-    const data = new Promise((resolve) => b.once('data', resolve));
+    const data = new Promise((resolve) => b.once('data', resolve).resume());
     a.end('x');
     expect(String(await data)).toBe('x');
     a.destroy();

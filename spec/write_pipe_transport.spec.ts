@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AssertionError, BrokenPipeError, type OSError } from '../lib/errors';
 import type { ExceptionContext } from '../lib/events';
@@ -298,7 +297,7 @@ describe('a socket that is written to as to a pipe', () => {
     theirs.write('ignored');
     await turns();
     expect(protocol.trace).toEqual(['made']);
-    const data = new Promise((resolve) => (theirs as Socket).once('data', resolve));
+    const data = new Promise((resolve) => theirs.once('data', resolve).resume());
     transport.write(Buffer.from('x'));
     expect(String(await data)).toBe('x');
   });
