@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   BrokenPipeError,
   CancelledError,
@@ -17,6 +19,17 @@ const start = (loop: Loop, args: readonly [string, ...string[]], options: object
   loop.run_until_complete(
     asyncio.create_subprocess_exec(args[0], ...args.slice(1), { ...options, loop }),
   );
+
+/** Node's children, as they are made from now on. */
+function started_children(): ChildProcess[] {
+  const children: ChildProcess[] = [];
+  const note = (message: unknown) => children.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', note);
+  onTestFinished(() => {
+    unsubscribe('child_process', note);
+  });
+  return children;
+}
 
 /** How a blocked program ends when this is done to it. */
 async function returncode_after(
@@ -188,6 +201,7 @@ describe('SubprocessMixin', () => {
 
   it('test_cancel_make_subprocess_transport_exec: who is cancelled while it starts leaves no program', () =>
     with_each_watcher(async (loop) => {
+      const started = started_children();
       const run = asyncio.coroutine(function* run() {
         const task = loop.create_task(
           asyncio.create_subprocess_exec(...PROGRAM_BLOCKED, { stdin: PIPE, loop }),
@@ -196,10 +210,12 @@ describe('SubprocessMixin', () => {
         yield* task;
       });
       await expect(loop.run_until_complete(run())).rejects.toBeInstanceOf(CancelledError);
+      expect(started.map((child) => child.signalCode)).toEqual(['SIGKILL']);
     }));
 
   it('test_cancel_post_init: the same with a protocol', () =>
     with_each_watcher(async (loop) => {
+      const started = started_children();
       const run = asyncio.coroutine(function* run() {
         const factory = () => new asyncio.SubprocessProtocol();
         const task = loop.create_task(loop.subprocess_exec(factory, ...PROGRAM_BLOCKED));
@@ -207,6 +223,7 @@ describe('SubprocessMixin', () => {
         yield* task;
       });
       await expect(loop.run_until_complete(run())).rejects.toBeInstanceOf(CancelledError);
+      expect(started.map((child) => child.signalCode)).toEqual(['SIGKILL']);
     }));
 
   it('test_close_kill_running: closing the transport kills the program', () =>

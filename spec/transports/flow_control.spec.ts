@@ -126,6 +126,16 @@ describe('flow control', () => {
     expect(protocol.calls).toEqual(['pause', 'resume', 'pause']);
   });
 
+  it('pauses anew a protocol that writes too much as soon as it is resumed', () => {
+    protocol.resume_writing = () => {
+      protocol.calls.push('resume');
+      transport.grow(9);
+    };
+    transport.grow(9);
+    transport.shrink(4);
+    expect(protocol.calls).toEqual(['pause', 'resume', 'pause']);
+  });
+
   it('with both marks at zero pauses for any byte and resumes when there is none', () => {
     transport.set_write_buffer_limits(0);
     transport.grow(1);

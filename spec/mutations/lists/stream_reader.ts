@@ -28,6 +28,11 @@ export const lists: readonly MutationList[] = [
         replace: 'this._loop = get_event_loop();',
       },
       {
+        name: 'a StreamReader that is given no loop has none',
+        find: 'this._loop = loop ?? get_event_loop();',
+        replace: 'this._loop = loop as AbstractEventLoop;',
+      },
+      {
         name: 'the repr of a StreamReader shows no bytes',
         find: 'if (this._buffer.length > 0) info.push(',
         replace: 'if (this._buffer.length < 0) info.push(',

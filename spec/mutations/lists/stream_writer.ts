@@ -10,6 +10,11 @@ export const lists: readonly MutationList[] = [
     ],
     mutations: [
       {
+        name: 'a protocol of streams that is given no loop has none',
+        find: 'this._loop = loop_of(options);',
+        replace: 'this._loop = options?.loop as AbstractEventLoop;',
+      },
+      {
         name: 'a protocol of streams may be paused twice',
         find: 'python_assert(!this._paused);',
         replace: '',
