@@ -15,7 +15,7 @@ import { excused } from './excused';
 import { lists } from './lists';
 import { type Candidate, candidates_of, mutate } from './mutation';
 import { RunRecord } from './record';
-import { type Report, Runner } from './runner';
+import { type Report, Runner, type Silence } from './runner';
 import { check_cases, check_names, is_killed, judge, mistakes_in, type Outcome } from './verdicts';
 
 const ROOT = resolve(__dirname, '../..');
@@ -92,8 +92,10 @@ async function baseline(runners: readonly Runner[], specs: readonly string[]): P
     reports.push(await runner.run(part));
   });
   // Other work on the machine may be heavier next time.
-  const longest = Math.max(...reports.map(({ silence }) => silence));
-  for (const runner of runners) runner.silence_limit = Math.max(10_000, 4 * longest);
+  const limit = (where: keyof Silence) =>
+    Math.max(6_000, ...reports.map(({ silence }) => 4 * silence[where]));
+  const silence_limit = { in_tests: limit('in_tests'), elsewhere: limit('elsewhere') };
+  for (const runner of runners) runner.silence_limit = silence_limit;
   return reports;
 }
 

@@ -11,16 +11,21 @@ import type { Job, Message } from './worker';
 export interface Report extends Omit<Outcome, 'name'> {
   /** All tests that ran. */
   readonly tests: readonly string[];
-  /** The longest time, in milliseconds, for which nothing was heard. */
-  readonly silence: number;
+  /** The longest time, in milliseconds, for which nothing was heard: while a test ran, and otherwise. */
+  readonly silence: Silence;
+}
+
+export interface Silence {
+  readonly in_tests: number;
+  readonly elsewhere: number;
 }
 
 /** The time to start Vitest and load the first spec file, in milliseconds, on a machine that has other work. */
 const START_LIMIT = 120_000;
 
 export class Runner {
-  /** A child that is silent for so long, in milliseconds, will never end. */
-  silence_limit = START_LIMIT;
+  /** A child that is silent for so long will never end. */
+  silence_limit: Silence = { in_tests: START_LIMIT, elsewhere: START_LIMIT };
   private _child: ChildProcess | undefined;
   /** Files that were changed behind the child's back since its last job. */
   private _changed: string[] = [];
@@ -63,7 +68,7 @@ export class Runner {
       failed: [] as string[],
       fatal: [] as string[],
       unloadable: [] as string[],
-      silence: 0,
+      silence: { in_tests: 0, elsewhere: 0 },
     };
     const began = performance.now();
     let heard = began;
@@ -80,16 +85,22 @@ export class Runner {
       };
       const crash = () => give_up('the process that runs the specs has ended');
       let running: string | undefined;
-      const timer = setTimeout(() => {
+      const hung = (): void => {
         if (running !== undefined) report.failed.push(running);
         give_up('does not end');
-      }, this.silence_limit);
+      };
+      let timer = setTimeout(hung, this.silence_limit.elsewhere);
       const hear = (message: Message): void => {
         const now = performance.now();
-        report.silence = Math.max(report.silence, now - heard);
+        const before = running === undefined ? 'elsewhere' : 'in_tests';
+        report.silence[before] = Math.max(report.silence[before], now - heard);
         heard = now;
-        timer.refresh();
         running = message.type === 'begin' ? message.name : undefined;
+        clearTimeout(timer);
+        timer = setTimeout(
+          hung,
+          this.silence_limit[running === undefined ? 'elsewhere' : 'in_tests'],
+        );
         if (message.type === 'end') end();
         else note(report, message);
       };

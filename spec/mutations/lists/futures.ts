@@ -169,7 +169,7 @@ export const lists: readonly MutationList[] = [
         name: 'exceptions that nobody has read are not reported',
         find: 'failure?.report_unless_read(this);',
         replace: '',
-        specs: ['spec/conformance/test_base_events'],
+        specs: ['spec/conformance/test_base_events.1', 'spec/conformance/test_base_events.2'],
       },
       {
         name: 'reading an exception does not withdraw its report',
@@ -202,7 +202,7 @@ export const lists: readonly MutationList[] = [
         name: 'the report of an exception does not name the class',
         find: 'this._class_name = future.constructor.name;',
         replace: "this._class_name = 'An';",
-        specs: ['spec/conformance/test_base_events'],
+        specs: ['spec/conformance/test_base_events.1', 'spec/conformance/test_base_events.2'],
       },
       {
         name: 'the report of an exception does not say where the future was made',

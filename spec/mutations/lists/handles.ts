@@ -5,7 +5,8 @@ export const lists: readonly MutationList[] = [
     file: 'handles.ts',
     specs: [
       'spec/conformance/test_events.2_handles.spec.ts',
-      'spec/conformance/test_base_events',
+      'spec/conformance/test_base_events.1',
+      'spec/conformance/test_base_events.2',
       'spec/handles.spec.ts',
     ],
     mutations: [

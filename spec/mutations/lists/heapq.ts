@@ -5,7 +5,8 @@ export const lists: readonly MutationList[] = [
     file: 'heapq.ts',
     specs: [
       'spec/heapq.spec.ts',
-      'spec/conformance/test_base_events',
+      'spec/conformance/test_base_events.1',
+      'spec/conformance/test_base_events.2',
       'spec/conformance/test_queues',
     ],
     mutations: [

@@ -3,7 +3,11 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'sync_events.ts',
-    specs: ['spec/conformance/test_base_events', 'spec/sync_events.spec.ts'],
+    specs: [
+      'spec/conformance/test_base_events.1',
+      'spec/conformance/test_base_events.2',
+      'spec/sync_events.spec.ts',
+    ],
     mutations: [
       {
         name: 'a loop that was stopped before its run does not run at all',

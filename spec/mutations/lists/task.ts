@@ -265,7 +265,7 @@ export const lists: readonly MutationList[] = [
         name: 'ensure_future() goes round create_task() of the loop',
         find: '(loop ?? get_event_loop()).create_task(awaitable as Coroutine<T>)',
         replace: 'new Task<T>(awaitable as Coroutine<T>, { loop })',
-        specs: ['spec/conformance/test_base_events'],
+        specs: ['spec/conformance/test_base_events.1', 'spec/conformance/test_base_events.2'],
       },
       {
         name: 'ensure_future() takes no other awaitable',
@@ -276,7 +276,7 @@ export const lists: readonly MutationList[] = [
         name: 'ensure_future() takes anything',
         find: "throw new TypeError('An asyncio.Future, a coroutine or an awaitable is required');",
         replace: 'return awaitable as never;',
-        specs: ['spec/conformance/test_base_events'],
+        specs: ['spec/conformance/test_base_events.1', 'spec/conformance/test_base_events.2'],
       },
       {
         name: 'a task takes anything',
