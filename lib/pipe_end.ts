@@ -5,6 +5,7 @@
  * The two transports have different base classes, so this is a part of each.
  */
 
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { bound_method } from './handles';
 import { logger } from './log';
@@ -89,13 +90,16 @@ export class PipeEnd<S extends Readable | Writable> implements IOResource {
     }
   }
 
-  // Sockets and terminals keep the process alive, file streams cannot.
-
   _loop_entered(): void {
-    (this.stream as { ref?(): void } | undefined)?.ref?.();
+    this._socket?.ref?.();
   }
 
   _loop_left(): void {
-    (this.stream as { unref?(): void } | undefined)?.unref?.();
+    this._socket?.unref?.();
+  }
+
+  /** What keeps the process alive, if it can: file streams cannot, nor what Node has closed. */
+  private get _socket(): Partial<Pick<Socket, 'ref' | 'unref'>> | undefined {
+    return this.stream?.destroyed ? undefined : (this.stream as Partial<Socket> | undefined);
   }
 }

@@ -12,7 +12,7 @@ import { returncode_of } from './child_processes';
 import { ProcessLookupError } from './errors';
 import { renewed } from './node_handles';
 import { python_error } from './os_errors';
-import { object_repr, Printable } from './reprlib';
+import { object_repr, Printable, type_name } from './reprlib';
 import { SIGKILL, SIGTERM } from './signal';
 
 /** A child process that has been started. */
@@ -63,10 +63,12 @@ export class Popen extends Printable {
   /**
    * Send a signal by its number. Nothing happens when the child has ended.
    *
-   * @throws OSError for a number that is no signal; PermissionError when the child belongs to another user by now.
+   * @throws OSError for a number that is no signal, TypeError for what is no integer; PermissionError when the child belongs to
+   *   another user by now.
    */
   send_signal(signal: number): void {
     if (this.poll() !== undefined) return;
+    check_integer(signal);
     try {
       process.kill(this.pid, signal);
     } catch (error) {
@@ -91,6 +93,12 @@ export class Popen extends Printable {
     if (yes) this._child.ref();
     else this._child.unref();
   }
+}
+
+function check_integer(signal: unknown): void {
+  if (Number.isInteger(signal)) return;
+  if (typeof signal === 'number') throw new TypeError('integer argument expected, got float');
+  throw new TypeError(`'${type_name(signal)}' object cannot be interpreted as an integer`);
 }
 
 /** A pipe of Node's child as a socket of our own. */

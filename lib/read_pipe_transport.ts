@@ -22,6 +22,8 @@ export class _UnixReadPipeTransport extends ReadTransport {
   private _polling = false;
   /** Whether a read is on its way through the loop. */
   private _is_due = false;
+  /** Whether Node has come to the end of what can be read. */
+  private _has_ended = false;
 
   /**
    * @param waiter completed after `connection_made()` was called.
@@ -39,7 +41,10 @@ export class _UnixReadPipeTransport extends ReadTransport {
     this._extra.pipe = pipe;
     this._pipe = new PipeEnd(_loop, this, opened, (error) => this._failed(python_error(error)));
     opened.stream.on('readable', () => this._schedule_read());
-    opened.stream.on('end', () => _loop._deliver(() => this._end()));
+    opened.stream.on('end', () => {
+      this._has_ended = true;
+      this._schedule_read();
+    });
     this._pipe.made();
     _loop.call_soon(() => this.resume_reading());
     if (waiter !== undefined) _loop.call_soon(_set_result_unless_cancelled, waiter, undefined);
@@ -77,11 +82,12 @@ export class _UnixReadPipeTransport extends ReadTransport {
     if (data !== null && data !== undefined) {
       this._protocol.data_received(data);
       this._schedule_read();
+    } else if (this._has_ended) {
+      this._end();
     }
   }
 
   private _end(): void {
-    if (this._pipe.closing) return;
     this._pipe.log_closed_by_peer();
     const { _protocol } = this;
     const name = `${_protocol.constructor.name}.eof_received`;

@@ -82,6 +82,17 @@ describe('a transport that reads from a pipe', () => {
     expect(protocol.trace).toEqual(['made', 'data', 'eof', 'lost']);
   });
 
+  it('hears of the end no more than of data while it is paused', async () => {
+    const { transport, protocol, close_write } = await reading();
+    transport.pause_reading();
+    close_write();
+    await turns();
+    expect(protocol.trace).toEqual(['made']);
+    transport.resume_reading();
+    await run(protocol.lost);
+    expect(protocol.trace).toEqual(['made', 'eof', 'lost']);
+  });
+
   it('takes in little while the loop does not run, or it is paused: the writer has to wait', async () => {
     const { transport, protocol, write } = await reading();
     transport.pause_reading();
