@@ -77,9 +77,18 @@ export function check_options(options: PopenOptions): void {
   }
   for (const [name, value] of Object.entries(options.env ?? {})) {
     if (name.includes('=')) throw new ValueError('illegal environment variable name');
-    check_no_null(name, value);
+    check_texts(name, value);
   }
-  check_no_null(options.cwd ?? '', options.executable ?? '');
+  check_texts(options.cwd ?? '', options.executable ?? '');
+}
+
+function check_texts(...texts: readonly unknown[]): void {
+  for (const text of texts) {
+    if (typeof text !== 'string') {
+      throw new TypeError(`expected str, bytes or os.PathLike object, not ${type_name(text)}`);
+    }
+    check_no_null(text);
+  }
 }
 
 /** @throws ValueError in CPython's words: the system takes a null byte for the end. */
