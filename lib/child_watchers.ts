@@ -22,7 +22,6 @@ import { AbstractEventLoop } from './events';
 import type { AnyCallback } from './handles';
 import { logger } from './log';
 import { NodeEventLoop } from './node_loop';
-import { repr } from './reprlib';
 import { warn } from './warnings';
 
 /** `callback(pid, returncode, ...args)`, called when a child has ended. */
@@ -232,9 +231,9 @@ export class FastChildWatcher extends BaseChildWatcher {
   override __exit__(): void {
     this._forks -= 1;
     if (this._forks > 0 || this._zombies.size === 0) return;
-    const victims = repr(Object.fromEntries(this._zombies));
+    const victims = [...this._zombies].map(([pid, returncode]) => `${pid}: ${returncode}`);
     this._zombies.clear();
-    logger.warning(`Caught subprocesses termination from unknown pids: ${victims}`);
+    logger.warning(`Caught subprocesses termination from unknown pids: {${victims.join(', ')}}`);
   }
 
   /** @throws AssertionError outside of `__enter__()` and `__exit__()`; RuntimeError when no loop is attached. */
