@@ -28,7 +28,7 @@ export const sleep = leaf_coroutine(function sleep<T>(
     options = result;
     result = undefined;
   }
-  const { loop } = keywords('sleep', options, ['loop']);
+  const loop = options && keywords('sleep', options, ['loop']).loop;
   if (delay === 0) return new Rest(result as T);
   return new Sleep(delay, result as T, loop ?? undefined);
 }) as SleepFunction;
@@ -45,15 +45,12 @@ type Result<T> = IteratorResult<Yielded, T>;
  * switch with `sleep(0)` takes half the time, and a sleeping task a third less memory.
  */
 abstract class Leaf<T> implements Coroutine<T> {
-  protected _ended = false;
   declare readonly _function: object;
   /** Debug mode: called at the first step. */
   declare _on_start: (() => void) | undefined;
   declare [Symbol.dispose]: () => void;
 
-  next(): Result<T> {
-    return this._ended ? { value: undefined as T, done: true } : this._step();
-  }
+  abstract next(): Result<T>;
 
   throw(error: unknown): Result<T> {
     this._end();
@@ -69,32 +66,39 @@ abstract class Leaf<T> implements Coroutine<T> {
     return this;
   }
 
-  abstract _step(): Result<T>;
-
-  _end(): void {
-    this._ended = true;
-  }
+  abstract _end(): void;
 }
 
 Object.setPrototypeOf(Leaf.prototype, GeneratorPrototype);
-Object.defineProperty(Leaf.prototype, '_function', { value: sleep });
+Object.defineProperties(Leaf.prototype, {
+  _function: { value: sleep },
+  _on_start: { value: undefined, writable: true },
+});
 
-/** `yield; return result;` */
+/** `yield; return result;`. As what next() returns, it is its own step: two objects less for each switch. */
 class Rest<T> extends Leaf<T> {
-  private _began = false;
+  value: T | undefined = undefined;
+  done = false;
+  private _steps = 0;
 
   constructor(private readonly _result: T) {
     super();
   }
 
-  override _step(): Result<T> {
-    if (this._began) {
-      this._ended = true;
-      return { value: this._result, done: true };
+  next(): Result<T> {
+    this._steps += 1;
+    if (this._steps > 2) return { value: undefined as T, done: true };
+    if (this._steps === 1) {
+      this._on_start?.();
+    } else {
+      this.value = this._result;
+      this.done = true;
     }
-    this._began = true;
-    this._on_start?.();
-    return { value: undefined, done: false };
+    return this as Result<T>;
+  }
+
+  _end(): void {
+    this._steps = 2;
   }
 }
 
@@ -104,6 +108,7 @@ class Rest<T> extends Leaf<T> {
  *     try { return yield* future; } finally { handle.cancel(); }
  */
 class Sleep<T> extends Leaf<T> {
+  private _ended = false;
   private _handle: TimerHandle | undefined = undefined;
   private _iterator: Iterator<Yielded, T, unknown> | undefined = undefined;
 
@@ -115,7 +120,8 @@ class Sleep<T> extends Leaf<T> {
     super();
   }
 
-  override _step(): Result<T> {
+  next(): Result<T> {
+    if (this._ended) return { value: undefined as T, done: true };
     try {
       this._iterator ??= this._begin();
       const result = this._iterator.next();
@@ -139,7 +145,7 @@ class Sleep<T> extends Leaf<T> {
     return future[Symbol.iterator]();
   }
 
-  override _end(): void {
+  _end(): void {
     this._ended = true;
     this._handle?.cancel();
   }

@@ -27,8 +27,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep(0) returns nothing',
-        find: '{ value: this._result, done: true }',
-        replace: '{ value: undefined as T, done: true }',
+        find: 'this.value = this._result;',
+        replace: '',
       },
       {
         name: 'sleep() returns nothing',
@@ -38,8 +38,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep(0) can be resumed for ever',
-        find: 'if (this._began) {\n      this._ended = true;',
-        replace: 'if (this._began) {',
+        find: 'if (this._steps > 2) return { value: undefined as T, done: true };',
+        replace: '',
       },
       {
         name: 'sleep() lives on after an error',
@@ -58,9 +58,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() asks for its time at the call',
-        find: 'super();\n  }\n\n  override _step(): Result<T> {\n    try {',
+        find: 'super();\n  }\n\n  next(): Result<T> {\n    if (this._ended)',
         replace:
-          'super();\n    this._iterator = this._begin();\n  }\n\n  override _step(): Result<T> {\n    try {',
+          'super();\n    this._iterator = this._begin();\n  }\n\n  next(): Result<T> {\n    if (this._ended)',
       },
     ],
   },
