@@ -2,10 +2,10 @@
 
 import type { Duplex, Writable } from 'node:stream';
 import {
+  AssertionError,
   BrokenPipeError,
   ConnectionAbortedError,
   ConnectionResetError,
-  python_assert,
 } from './errors';
 import { _set_result_unless_cancelled, type Future } from './futures';
 import { bound_method } from './handles';
@@ -88,7 +88,8 @@ export class _UnixWritePipeTransport extends _FlowControlMixin {
 
   /** Send these bytes. Never waits. @throws AssertionError for what is not bytes, as in CPython. */
   override write(data: Uint8Array): void {
-    python_assert(data instanceof Uint8Array, repr(data));
+    // No python_assert(): it would have the repr made of whatever is written.
+    if (!(data instanceof Uint8Array)) throw new AssertionError(repr(data));
     if (data.length === 0) return;
     if (this._conn_lost > 0 || this._pipe.closing) {
       if (this._conn_lost >= LOG_THRESHOLD_FOR_CONNLOST_WRITES) {

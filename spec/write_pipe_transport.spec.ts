@@ -60,6 +60,13 @@ describe('a transport that writes to a pipe', () => {
     expect(transport.get_write_buffer_size()).toBe(0);
   });
 
+  it('does not look at what it sends', async () => {
+    const { transport, read } = await writing();
+    const __repr__ = () => expect.fail('a long text is made for nothing');
+    transport.write(Object.assign(Buffer.from('data'), { __repr__ }));
+    expect(String(await read_all(read, 4))).toBe('data');
+  });
+
   it('takes bytes only, in CPython’s words', async () => {
     const { transport } = await writing();
     for (const [data, words] of [

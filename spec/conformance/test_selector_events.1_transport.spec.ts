@@ -144,6 +144,7 @@ describe('SelectorSocketTransportTests', () => {
     peer.end('x');
     const protocol = new Recorder();
     new _SelectorSocketTransport(loop, socket._of_stream(ours, 2), protocol);
+    expect(protocol.trace).toEqual([]);
     await loop.run_until_complete(protocol.lost);
     expect(protocol.trace).toEqual(['made', 'data', 'eof', 'lost']);
   });
@@ -152,9 +153,10 @@ describe('SelectorSocketTransportTests', () => {
     const { ours } = await socket_pair();
     const protocol = new Recorder();
     const waiter = loop.create_future<void>();
+    waiter.add_done_callback(() => protocol.trace.push('waiter'));
     new _SelectorSocketTransport(loop, socket._of_stream(ours, 2), protocol, waiter);
     expect(await loop.run_until_complete(waiter)).toBe(undefined);
-    expect(protocol.trace).toEqual(['made']);
+    expect(protocol.trace).toEqual(['made', 'waiter']);
   });
 
   it('test_pause_resume_reading: both may be repeated', async () => {

@@ -35,10 +35,24 @@ describe('a connection', () => {
     ours.pause();
     peer.end('late');
     await node_turns(20);
-    new _StreamTransport(loop, ours, protocol)._start(waiter);
     waiter.add_done_callback(() => protocol.trace.push('waiter'));
+    new _StreamTransport(loop, ours, protocol)._start(waiter);
+    expect(protocol.trace).toEqual([]);
     await loop.run_until_complete(protocol.lost);
     expect(protocol.trace).toEqual(['made', 'waiter', 'data', 'eof', 'lost']);
+  });
+
+  it('does not mind that whoever waits for it was cancelled', async () => {
+    const { ours, peer } = await socket_pair();
+    const protocol = new Recorder();
+    const waiter = loop.create_future<void>();
+    const contexts: unknown[] = [];
+    loop.set_exception_handler((_, context) => contexts.push(context));
+    new _StreamTransport(loop, ours, protocol)._start(waiter);
+    waiter.cancel();
+    peer.end();
+    await loop.run_until_complete(protocol.lost);
+    expect(contexts).toEqual([]);
   });
 
   it('hands on what came before connection_made, from a stream that was flowing', async () => {

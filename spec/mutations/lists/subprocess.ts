@@ -83,7 +83,11 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'base_subprocess.ts',
-    specs: ['spec/conformance/test_events.8', 'spec/conformance/test_subprocess.1'],
+    specs: [
+      'spec/conformance/test_events.8',
+      'spec/conformance/test_subprocess.1',
+      'spec/base_subprocess.spec.ts',
+    ],
     mutations: [
       {
         name: 'the protocol of a child does not get its transport',
