@@ -7,11 +7,13 @@
  * yield* asyncio.open_connection('localhost', 4433, { ssl: context });
  */
 
+import { NotImplementedError } from './errors';
 import { keywords } from './keywords';
 import { is_plain_object, repr } from './reprlib';
 import { CERT_NONE, CERT_REQUIRED } from './ssl_constants';
-import { SSLContext, type VerifyLocations } from './ssl_context';
+import { SSLContext, USE_THE_LOOP, type VerifyLocations } from './ssl_context';
 
+export * from './ssl_alerts';
 export type { Certificate, DistinguishedName } from './ssl_certificate';
 export * from './ssl_constants';
 export {
@@ -36,6 +38,7 @@ export {
   SSLZeroReturnError,
 } from './ssl_errors';
 export { match_hostname } from './ssl_hostname';
+export type { ServernameCallback, ServernameRequest } from './ssl_servername';
 
 /** What certificates of the other side are for, by the identifiers of extended key usage. */
 export const Purpose = {
@@ -79,4 +82,9 @@ export function create_default_context(
     context.load_default_certs(actual);
   }
   return context;
+}
+
+/** @throws NotImplementedError: sockets here do not block. */
+export function wrap_socket(..._args: unknown[]): never {
+  throw new NotImplementedError(`wrap_socket(): ${USE_THE_LOOP}`);
 }

@@ -9,6 +9,17 @@ export const CERT_OPTIONAL = 1;
 /** The other side has to show a valid certificate. */
 export const CERT_REQUIRED = 2;
 
+/** Certificates are looked at without further rules. */
+export const VERIFY_DEFAULT = 0;
+/** The certificate is not on the list of its authority; Node does not look there. */
+export const VERIFY_CRL_CHECK_LEAF = 4;
+/** Nor is any between it and the authority; Node does not look there. */
+export const VERIFY_CRL_CHECK_CHAIN = 12;
+/** Certificates with small faults are refused, which Node cannot. */
+export const VERIFY_X509_STRICT = 32;
+/** Trusted authorities are preferred to what the other side sends: always so. */
+export const VERIFY_X509_TRUSTED_FIRST = 0x8000;
+
 /** The best version that both sides know, of TLS 1.2 and later. For clients and servers. */
 export const PROTOCOL_TLS = 2;
 /** The former name of PROTOCOL_TLS. */

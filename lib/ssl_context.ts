@@ -14,6 +14,7 @@ import { Authorities } from './ssl_authorities';
 import { type Certificate, decode_certificate } from './ssl_certificate';
 import * as numbers from './ssl_constants';
 import { SSLError, ssl_error } from './ssl_errors';
+import type { ServernameCallback } from './ssl_servername';
 
 /** Keyword arguments of `load_cert_chain()`. */
 export interface CertChainOptions {
@@ -59,6 +60,10 @@ const NODE_VERSIONS: ReadonlyMap<number, Version> = new Map([
 const TLS_1_3_CIPHERS =
   'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
+/** What to do instead of what Node cannot do. */
+export const USE_THE_LOOP =
+  'sockets here do not block; give the context to the loop: loop.create_connection(…, { ssl: context })';
+
 const LONGEST_PASSWORD = 1024;
 
 /**
@@ -81,7 +86,10 @@ export class SSLContext {
   private _alpn_protocols: readonly string[] = [];
   private _minimum_version: number;
   private _maximum_version: number;
+  private _verify_flags = numbers.VERIFY_X509_TRUSTED_FIRST;
   private _secure_context: SecureContext | undefined;
+  /** Set by `set_servername_callback()`. */
+  _servername_callback: ServernameCallback | undefined;
 
   /** @throws ValueError for a number that is no protocol. */
   constructor(protocol: number = numbers.PROTOCOL_TLS) {
@@ -171,9 +179,49 @@ export class SSLContext {
     this._changed();
   }
 
-  /** @throws NotImplementedError: Node has no such rules. */
-  set verify_flags(_flags: number) {
-    throw new NotImplementedError('verify_flags cannot be set on Node');
+  /**
+   * Rules for looking at certificates, a sum of `VERIFY_…` numbers: VERIFY_X509_TRUSTED_FIRST, or none.
+   *
+   * @throws NotImplementedError for the others: Node neither looks at lists of revoked certificates, nor is it strict.
+   */
+  get verify_flags(): number {
+    return this._verify_flags;
+  }
+
+  set verify_flags(flags: number) {
+    if (!Number.isInteger(flags)) {
+      throw new TypeError(`argument must be int, not ${type_name(flags)}`);
+    }
+    if ((flags & ~numbers.VERIFY_X509_TRUSTED_FIRST) !== 0) {
+      throw new NotImplementedError(
+        'Node does not look at revocation lists, nor is it strict: look at the certificate yourself, in ' +
+          "connection_made(), by transport.get_extra_info('peercert')",
+      );
+    }
+    this._verify_flags = flags;
+  }
+
+  /**
+   * A server's callback for the name of the host that a client wants, called in the middle of the handshake; None: there is
+   * none. It is not called when the client names no host.
+   *
+   * @throws TypeError for what is no function.
+   */
+  set_servername_callback(callback: ServernameCallback | undefined | null): void {
+    if (is_given(callback) && typeof callback !== 'function') {
+      throw new TypeError('not a callable object');
+    }
+    this._servername_callback = callback ?? undefined;
+  }
+
+  /** @throws NotImplementedError: sockets here do not block. */
+  wrap_socket(..._args: unknown[]): never {
+    throw new NotImplementedError(`wrap_socket(): ${USE_THE_LOOP}`);
+  }
+
+  /** @throws NotImplementedError: TLS is done by transports. */
+  wrap_bio(..._args: unknown[]): never {
+    throw new NotImplementedError(`wrap_bio(): ${USE_THE_LOOP}`);
   }
 
   /**

@@ -77,6 +77,11 @@ export function no_certificate_error(): SSLError {
   return make(SSL_ERROR_SSL, 'SSL', reason, reason.toLowerCase().replaceAll('_', ' '));
 }
 
+/** A server's callback does not want the client. */
+export function callback_error(): SSLError {
+  return make(SSL_ERROR_SSL, 'SSL', 'CALLBACK_FAILED', 'callback failed');
+}
+
 /**
  * An error of OpenSSL in Python's words: `[SSL: WRONG_VERSION_NUMBER] wrong version number`.
  *

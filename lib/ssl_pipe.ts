@@ -9,7 +9,7 @@
 
 import { isIP } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect, TLSSocket } from 'node:tls';
+import { connect, type SecureContext, TLSSocket } from 'node:tls';
 import { Deque } from './deque';
 import { ConnectionResetError, ValueError } from './errors';
 import { decode_certificate } from './ssl_certificate';
@@ -20,9 +20,16 @@ import {
   PROTOCOL_TLS_SERVER,
 } from './ssl_constants';
 import type { SSLContext } from './ssl_context';
-import { no_certificate_error, SSLError, ssl_error, verification_error } from './ssl_errors';
+import {
+  callback_error,
+  no_certificate_error,
+  SSLError,
+  ssl_error,
+  verification_error,
+} from './ssl_errors';
 import { match_hostname } from './ssl_hostname';
 import { peer_certificate, SSLObject } from './ssl_object';
+import { context_for, type ServernameCallback } from './ssl_servername';
 
 /** What comes out of a pipe, in order. */
 export type PipeEvent =
@@ -51,6 +58,8 @@ export class SSLPipe {
   private _is_over = false;
   /** The handshake is done. */
   private _is_open = false;
+  /** The context whose certificate a server shows: a callback may have chosen another one. */
+  private _used_context: SSLContext;
   /** Bytes of plain data whose records have not come out. */
   private _unsent = 0;
 
@@ -67,6 +76,7 @@ export class SSLPipe {
     private readonly _on_later: () => void,
   ) {
     check_side(_context, _server_side);
+    this._used_context = _context;
     this._records = this._make_records();
     this._socket = _server_side ? this._make_server() : this._make_client();
     this._socket.on('data', (data) => this._add({ type: 'appdata', data }));
@@ -181,8 +191,11 @@ export class SSLPipe {
   }
 
   private _make_server(): TLSSocket {
-    const { verify_mode } = this._context;
+    const { verify_mode, _servername_callback } = this._context;
     const socket = new TLSSocket(this._records, {
+      SNICallback:
+        _servername_callback &&
+        ((name, done) => this._choose_context(name, _servername_callback, done)),
       isServer: true,
       secureContext: this._context._node_context(),
       ALPNProtocols: this._context._node_alpn_protocols(),
@@ -195,6 +208,20 @@ export class SSLPipe {
       else socket.destroy(error);
     });
     return socket;
+  }
+
+  private _choose_context(
+    name: string,
+    callback: ServernameCallback,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ): void {
+    const chosen = context_for(name, this._context, callback);
+    if (chosen === undefined) {
+      done(callback_error());
+      return;
+    }
+    this._used_context = chosen;
+    done(null, chosen === this._context ? undefined : chosen._node_context());
   }
 
   /** Node leaves it to its own servers to look at a client's certificate. */
@@ -210,8 +237,8 @@ export class SSLPipe {
 
   private _shook_hands(): void {
     this._is_open = true;
-    const { _context, _server_side, _server_hostname } = this;
-    const ssl_object = new SSLObject(this._socket, _context, _server_side, _server_hostname);
+    const { _used_context, _server_side, _server_hostname } = this;
+    const ssl_object = new SSLObject(this._socket, _used_context, _server_side, _server_hostname);
     this._add({ type: 'handshake', ssl_object });
   }
 

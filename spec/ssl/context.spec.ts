@@ -61,7 +61,7 @@ describe('SSLContext', () => {
     expect(context.verify_mode).toBe(ssl.CERT_OPTIONAL);
   });
 
-  it('refuses modes and flags that there are not', () => {
+  it('refuses modes that there are not', () => {
     const context = new ssl.SSLContext();
     expect_error(
       () => {
@@ -77,9 +77,43 @@ describe('SSLContext', () => {
       TypeError,
       'an integer is required (got type str)',
     );
-    expect(() => {
-      context.verify_flags = 4;
-    }).toThrow(NotImplementedError);
+  });
+
+  it('has the only rule for certificates that Node has, and refuses others', () => {
+    const context = new ssl.SSLContext();
+    expect(context.verify_flags).toBe(ssl.VERIFY_X509_TRUSTED_FIRST);
+    context.verify_flags = ssl.VERIFY_DEFAULT;
+    expect(context.verify_flags).toBe(0);
+    context.verify_flags |= ssl.VERIFY_X509_TRUSTED_FIRST;
+    expect(context.verify_flags).toBe(0x8000);
+    const flags = [ssl.VERIFY_CRL_CHECK_LEAF, ssl.VERIFY_CRL_CHECK_CHAIN, ssl.VERIFY_X509_STRICT];
+    for (const flag of flags) {
+      expect_error(
+        () => {
+          context.verify_flags |= flag;
+        },
+        NotImplementedError,
+        'Node does not look at revocation lists, nor is it strict: look at the certificate yourself, in ' +
+          "connection_made(), by transport.get_extra_info('peercert')",
+      );
+    }
+    expect(context.verify_flags).toBe(0x8000);
+    expect_error(
+      () => {
+        context.verify_flags = 'x' as never;
+      },
+      TypeError,
+      'argument must be int, not str',
+    );
+  });
+
+  it('does not wrap sockets, and says what does', () => {
+    const instead =
+      'sockets here do not block; give the context to the loop: loop.create_connection(…, { ssl: context })';
+    const context = new ssl.SSLContext();
+    expect_error(() => ssl.wrap_socket(), NotImplementedError, `wrap_socket(): ${instead}`);
+    expect_error(() => context.wrap_socket(), NotImplementedError, `wrap_socket(): ${instead}`);
+    expect_error(() => context.wrap_bio(), NotImplementedError, `wrap_bio(): ${instead}`);
   });
 
   it('has options that JavaScript operators can be used on', () => {
