@@ -147,6 +147,25 @@ describe('write_eof', () => {
   });
 });
 
+describe('reading', () => {
+  it('waits while as much as CPython reads at once is to be handed on', async () => {
+    const { transport, protocol } = await made();
+    const stream = transport._stream;
+    const paused: unknown[] = [];
+    loop.call_soon(() => {
+      paused.push(stream?.isPaused());
+      for (let i = 0; i < 2; i++) stream?.emit('data', Buffer.alloc(128 * KIB));
+      paused.push(stream?.isPaused());
+    });
+    protocol.on_data = () => {
+      paused.push(stream?.isPaused());
+      if (protocol.received.length === 256 * KIB) loop.stop();
+    };
+    await loop.run_forever();
+    expect(paused).toEqual([false, true, false, false]);
+  });
+});
+
 describe('pause_reading', () => {
   it('stops data at once, what Node holds already included, until resume_reading', async () => {
     const { transport, protocol, peer } = await made();
@@ -163,6 +182,26 @@ describe('pause_reading', () => {
     transport.resume_reading();
     await loop.run_until_complete(protocol.lost);
     expect(protocol.received.length).toBe(MIB);
+  });
+
+  it('keeps what Node has handed over already', async () => {
+    const { transport, protocol } = await made();
+    const run_a_little = async () => {
+      for (let i = 0; i < 3; i++) {
+        loop.call_soon(() => loop.stop());
+        await loop.run_forever();
+        await node_turns();
+      }
+      return String(protocol.received);
+    };
+    protocol.on_data = () => {
+      transport.pause_reading();
+      expect(transport._stream?.isPaused()).toBe(true);
+    };
+    for (const text of ['a', 'b']) transport._stream?.emit('data', Buffer.from(text));
+    expect(await run_a_little()).toBe('a');
+    transport.resume_reading();
+    expect(await run_a_little()).toBe('ab');
   });
 
   it('may be called twice, and on a closed transport, and is told in debug mode', async () => {

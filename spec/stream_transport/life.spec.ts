@@ -84,6 +84,7 @@ describe('a connection', () => {
   it('takes in no more than a little while the loop stands still, and all of it in the next run', async () => {
     const { transport, protocol, peer } = await connected();
     await loop.run_until_complete(protocol.made);
+    expect(transport._stream?.isPaused()).toBe(true);
     const size = 32 * 1024 * 1024;
     peer.end(Buffer.alloc(size, 'x'));
     await node_turns(200);
