@@ -84,7 +84,7 @@ export function create_default_context(
   return context;
 }
 
-/** @throws NotImplementedError: sockets here do not block. */
+/** Is not there: sockets here do not block. @throws NotImplementedError, which says what to do. */
 export function wrap_socket(..._args: unknown[]): never {
   throw new NotImplementedError(`wrap_socket(): ${USE_THE_LOOP}`);
 }

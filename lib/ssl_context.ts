@@ -214,12 +214,12 @@ export class SSLContext {
     this._servername_callback = callback ?? undefined;
   }
 
-  /** @throws NotImplementedError: sockets here do not block. */
+  /** Is not there: sockets here do not block. @throws NotImplementedError, which says what to do. */
   wrap_socket(..._args: unknown[]): never {
     throw new NotImplementedError(`wrap_socket(): ${USE_THE_LOOP}`);
   }
 
-  /** @throws NotImplementedError: TLS is done by transports. */
+  /** Is not there: TLS is done by transports. @throws NotImplementedError, which says what to do. */
   wrap_bio(..._args: unknown[]): never {
     throw new NotImplementedError(`wrap_bio(): ${USE_THE_LOOP}`);
   }
