@@ -1,6 +1,6 @@
 /** A Task: a coroutine that the loop runs. (CPython: class `Task` of `asyncio/tasks.py`, in pure Python.) */
 
-import { _PENDING, future_repr_info } from './base_futures';
+import { _CANCELLED, _PENDING, future_repr_info } from './base_futures';
 import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
 import { describe_gone, function_of, has_await, iscoroutine } from './coroutines';
 import {
@@ -20,7 +20,16 @@ import { keywords } from './keywords';
 import { type Linked, pending_tasks, type WeakEntry } from './pending_tasks';
 import { is_generator, repr } from './reprlib';
 import type { SourceTraceback } from './traceback';
-import { type Driver, drive, type Frame, is_driven, NEXT, THROW } from './trampoline';
+import {
+  type Driver,
+  drive,
+  type Frame,
+  is_driven,
+  NEXT,
+  RAISED,
+  THROW,
+  taken_error,
+} from './trampoline';
 import type { Awaitable, Coroutine } from './types';
 
 /** The option that most functions take: the event loop, by default the current one. */
@@ -149,7 +158,8 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
         this._raised(error);
         return;
       }
-      if (result.done) this._returned(result.value as T);
+      if (result === RAISED) this._raised(taken_error());
+      else if (result.done) this._returned(result.value as T);
       else this._suspended_on(result.value);
     } finally {
       loop._current_task = undefined;
@@ -237,15 +247,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
 
   /** The future that the task waits for is done. */
   _wakeup(future: Future<unknown>): void {
-    let exception: unknown;
-    try {
-      // The value itself is fetched by the future's iterator.
-      future.result();
-    } catch (error) {
-      if (!is_exception(error)) throw error;
-      exception = error;
-    }
-    this._step(exception);
+    this._step(exception_of(future));
   }
 
   /** Queue the step that is due, once: this keeps the invariant above. */
@@ -319,6 +321,21 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
   _report_destroyed(): void {
     if (!this._log_destroy_pending) return;
     new DestroyedPending(this).send(this);
+  }
+}
+
+/** What `future.result()` raises. The value itself is fetched by the future's iterator. */
+function exception_of(future: Future<unknown>): unknown {
+  // To throw and to catch takes longer than all the rest of a cancellation.
+  if (future._state === _CANCELLED && future.result === Future.prototype.result) {
+    return stackless(CancelledError);
+  }
+  try {
+    future.result();
+    return undefined;
+  } catch (error) {
+    if (!is_exception(error)) throw error;
+    return error;
   }
 }
 

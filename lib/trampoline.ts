@@ -84,6 +84,9 @@ const DEEPEST = 1_000_000;
 /** What a coroutine yields that was not started because too many run natively inside one another. */
 const PARKED: Result = Object.freeze({ value: undefined, done: false });
 
+/** What `drive` gives when the coroutine has raised `machine.error`. To throw once more takes as long as a few steps. */
+export const RAISED: Result = Object.freeze({ value: undefined, done: true });
+
 /** What a coroutine yields that was entered although it runs: so its own `yield*` stays as it is. */
 const REFUSED: Result = Object.freeze({ value: undefined, done: false });
 
@@ -101,6 +104,8 @@ const machine = {
   passed: 0,
   /** What the parent that is being resumed will ask for. */
   outcome: undefined as Outcome | undefined,
+  /** What a coroutine has raised to its driver, who has not taken it yet. */
+  error: undefined as unknown,
   /** How often somebody was refused who asked a coroutine that runs. */
   refusals: 0,
 };
@@ -119,15 +124,19 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
     if (machine.entering === this && sent.length > 0 && this._frame === undefined) {
       return enter(this, sent[0]);
     }
-    return drive(this, this, NEXT, sent[0]);
+    return or_throw(drive(this, this, NEXT, sent[0]));
   }),
 
   throw: hidden(function (this: CoroutineObject, error?: unknown) {
-    return machine.outcome?.coroutine === this ? take_outcome() : drive(this, this, THROW, error);
+    return machine.outcome?.coroutine === this
+      ? take_outcome()
+      : or_throw(drive(this, this, THROW, error));
   }),
 
   return: hidden(function (this: CoroutineObject, value?: unknown) {
-    return machine.outcome?.coroutine === this ? take_outcome() : drive(this, this, RETURN, value);
+    return machine.outcome?.coroutine === this
+      ? take_outcome()
+      : or_throw(drive(this, this, RETURN, value));
   }),
 
   _coro: {
@@ -266,8 +275,28 @@ function already_executing(): ValueError {
   return new ValueError('generator already executing');
 }
 
+function raised(error: unknown): typeof RAISED {
+  machine.error = error;
+  return RAISED;
+}
+
+/** The error that goes with RAISED. */
+export function taken_error(): unknown {
+  const { error } = machine;
+  machine.error = undefined;
+  return error;
+}
+
+/** For those who drive by hand: they get the error itself. */
+export function or_throw(result: Result): Result {
+  if (result === RAISED) throw taken_error();
+  return result;
+}
+
 /**
  * Resume the innermost coroutine below `root`, and go on until something is yielded to the driver or root ends.
+ *
+ * @returns what it yields, or how root ends: with its result, or with RAISED.
  *
  * Invariant: `driver._frame` is the innermost coroutine below root, or undefined when root itself is the innermost. Between
  * two steps it is suspended; during a step it is the one that runs, and the others in the chain wait.
@@ -299,8 +328,9 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
         else if (mode === THROW) result = native_throw.call(coroutine, value);
         else result = native_return.call(coroutine, value);
       } catch (thrown) {
-        if (frame === undefined)
-          throw is_running_error(thrown) ? refusal_of(root) : surfaced(thrown);
+        if (frame === undefined) {
+          return raised(is_running_error(thrown) ? refusal_of(root) : surfaced(thrown));
+        }
         const error = surfaced(thrown);
         machine.outcome = { coroutine, result: undefined, error };
         driver._frame = frame = frame.parent;

@@ -1,6 +1,6 @@
 /** Generators that are driven by hand, and what comes of it. */
 
-import { type CoroutineObject, drive, NEXT, RETURN, THROW } from '../../lib/trampoline';
+import { type CoroutineObject, drive, NEXT, or_throw, RETURN, THROW } from '../../lib/trampoline';
 
 // biome-ignore lint/suspicious/noExplicitAny: specs send and yield whatever they like.
 export type Gen = Generator<any, any, any>;
@@ -21,8 +21,8 @@ export function by_drive(object: Gen): Gen {
   const root = object as unknown as CoroutineObject;
   const driver = { _frame: undefined, _coro: root };
   return {
-    next: (value: unknown) => drive(driver, root, NEXT, value),
-    throw: (error: unknown) => drive(driver, root, THROW, error),
-    return: (value: unknown) => drive(driver, root, RETURN, value),
+    next: (value: unknown) => or_throw(drive(driver, root, NEXT, value)),
+    throw: (error: unknown) => or_throw(drive(driver, root, THROW, error)),
+    return: (value: unknown) => or_throw(drive(driver, root, RETURN, value)),
   } as Gen;
 }
