@@ -148,6 +148,29 @@ describe('write_eof', () => {
 });
 
 describe('reading', () => {
+  it('hands on one piece in each iteration, whatever becomes of the others', async () => {
+    const { transport, protocol } = await made();
+    const iterations: number[] = [];
+    const contexts: unknown[] = [];
+    loop.set_exception_handler((_, { message }) => contexts.push(message));
+    let iteration = 0;
+    const count = () => {
+      iteration += 1;
+      loop.call_soon(count);
+    };
+    count();
+    protocol.on_data = () => {
+      iterations.push(iteration);
+      if (iterations.length === 3) loop.stop();
+      throw new RuntimeError('the protocol raises');
+    };
+    for (const text of ['a', 'b', 'c']) transport._stream?.emit('data', Buffer.from(text));
+    await loop.run_forever();
+    expect(String(protocol.received)).toBe('abc');
+    expect(new Set(iterations).size).toBe(3);
+    expect(contexts).toHaveLength(3);
+  });
+
   it('waits while as much as CPython reads at once is to be handed on', async () => {
     const { transport, protocol } = await made();
     const stream = transport._stream;

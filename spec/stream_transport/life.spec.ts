@@ -71,6 +71,25 @@ describe('a connection', () => {
     ]);
   });
 
+  it('ends at once when its stream had its end before', async () => {
+    const { ours, peer } = await socket_pair();
+    peer.end();
+    await once(ours.resume(), 'end');
+    const protocol = new Recorder();
+    new _StreamTransport(loop, ours, protocol)._start();
+    await loop.run_until_complete(protocol.lost);
+    expect(protocol.trace).toEqual(['made', 'eof', 'lost']);
+  });
+
+  it('is lost by an error though reading is paused', async () => {
+    const { transport, protocol } = await connected();
+    await loop.run_until_complete(protocol.made);
+    transport.pause_reading();
+    const error = Object.assign(new Error('reset'), { code: 'ECONNRESET', syscall: 'read' });
+    transport._stream?.destroy(error);
+    expect(await loop.run_until_complete(protocol.lost)).toBeInstanceOf(ConnectionResetError);
+  });
+
   it('does not call the protocol while the loop stands still', async () => {
     const { protocol, peer } = await connected();
     await loop.run_until_complete(protocol.made);
@@ -105,19 +124,25 @@ describe('a connection', () => {
     expect(calls).toEqual(['ref', 'unref']);
   });
 
-  it('is kept open for writing when eof_received returns true', async () => {
-    const { transport, protocol, peer } = await connected();
-    protocol.keep_open = true;
-    peer.end();
-    await loop.run_until_complete(protocol.eof);
-    expect(transport.is_closing()).toBe(false);
-    transport.write(Buffer.from('still here'));
-    transport.close();
-    peer.resume();
-    const [data] = await Promise.all([once(peer, 'data'), loop.run_until_complete(protocol.lost)]);
-    expect(String(data)).toBe('still here');
-    expect(protocol.trace).toEqual(['made', 'eof', 'lost']);
-  });
+  it.each([true, 1, 'yes'])(
+    'is kept open for writing when eof_received returns %j',
+    async (answer) => {
+      const { transport, protocol, peer } = await connected();
+      protocol.keep_open = answer;
+      peer.end();
+      await loop.run_until_complete(protocol.eof);
+      expect(transport.is_closing()).toBe(false);
+      transport.write(Buffer.from('still here'));
+      transport.close();
+      peer.resume();
+      const [data] = await Promise.all([
+        once(peer, 'data'),
+        loop.run_until_complete(protocol.lost),
+      ]);
+      expect(String(data)).toBe('still here');
+      expect(protocol.trace).toEqual(['made', 'eof', 'lost']);
+    },
+  );
 
   it('lives on after both sides have ended it, until it is closed', async () => {
     const { transport, protocol, peer } = await connected();

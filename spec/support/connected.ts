@@ -15,7 +15,7 @@ export class Recorder extends Protocol {
   /** What `connection_lost` was called with. */
   exc: unknown;
   /** What `eof_received` returns. */
-  keep_open = false;
+  keep_open: unknown = false;
   readonly made = loop.create_future<void>();
   readonly eof = loop.create_future<void>();
   readonly lost = loop.create_future<unknown>();
