@@ -181,13 +181,14 @@ describe('communicate()', () => {
 
   it('ends when the child is killed meanwhile, with what had come by then', async () => {
     const proc = await shell('echo early; exec sleep 3600', { stdout: PIPE });
-    const task = loop.create_task(proc.communicate());
     const stdout = proc.stdout as asyncio.StreamReader;
     const early = loop.create_future<void>();
     stdout.feed_data = (data) => {
       asyncio.StreamReader.prototype.feed_data.call(stdout, data);
       early.set_result();
     };
+    if (stdout._buffer.length > 0) early.set_result();
+    const task = loop.create_task(proc.communicate());
     await run(early);
     proc.kill();
     expect((await run(task)).map(text)).toEqual(['early\n', undefined]);
