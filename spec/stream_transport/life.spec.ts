@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { ConnectionResetError, OSError } from '../../lib/errors';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionResetError,
+  OSError,
+} from '../../lib/errors';
 import { repr } from '../../lib/reprlib';
 import { _StreamTransport } from '../../lib/stream_transport';
 import { showwarning, simplefilter } from '../../lib/warnings';
@@ -203,6 +208,35 @@ describe('a connection', () => {
     expect(contexts).toEqual([{ message, exception: error, transport, protocol }]);
   });
 
+  it.each([BrokenPipeError, ConnectionResetError, ConnectionAbortedError])(
+    'takes %o for an error of every day',
+    async (error) => {
+      const { transport, protocol } = await connected();
+      await loop.run_until_complete(protocol.made);
+      const contexts: unknown[] = [];
+      loop.set_exception_handler((_, context) => contexts.push(context));
+      transport._fatal_error(new error());
+      expect(await loop.run_until_complete(protocol.lost)).toBeInstanceOf(error);
+      expect(contexts).toEqual([]);
+    },
+  );
+
+  it('is closed, and hears of no other run, though connection_lost() raises', async () => {
+    const { transport, protocol, peer } = await connected();
+    await loop.run_until_complete(protocol.made);
+    const entered = vi.spyOn(transport, '_loop_entered');
+    loop.set_exception_handler(() => loop.stop());
+    protocol.connection_lost = () => {
+      throw new OSError('no');
+    };
+    transport.close();
+    await Promise.all([once(peer.resume(), 'end'), loop.run_forever()]);
+    expect(transport._stream).toBe(undefined);
+    const before = entered.mock.calls.length;
+    await loop.run_until_complete(nothing());
+    expect(entered.mock.calls.length).toBe(before);
+  });
+
   it('goes on when the protocol raises: the error is reported', async () => {
     const { protocol, peer } = await connected();
     const messages: string[] = [];
@@ -221,9 +255,17 @@ describe('a connection', () => {
     const calls: string[] = [];
     const server = { _attach: () => calls.push('attach'), _detach: () => calls.push('detach') };
     const protocol = new Recorder();
-    new _StreamTransport(loop, ours, protocol, { server })._start();
+    const transport = new _StreamTransport(loop, ours, protocol, { server });
+    transport._start();
     expect(calls).toEqual(['attach']);
     peer.end();
+    protocol.eof_received = () => {
+      for (let i = 0; i < 2; i++) {
+        transport.close();
+        transport.abort();
+      }
+      return undefined;
+    };
     await loop.run_until_complete(protocol.lost);
     await loop.run_until_complete(loop.create_task(nothing()));
     expect(calls).toEqual(['attach', 'detach']);

@@ -262,11 +262,6 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
-        name: 'write_eof() ends twice',
-        find: 'if (this._closing || this._eof) return;',
-        replace: 'if (this._closing) return;',
-      },
-      {
         name: 'write_eof() ends a transport that closes',
         find: 'if (this._closing || this._eof) return;',
         replace: 'if (this._eof) return;',
@@ -383,7 +378,11 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'write_buffer.ts',
-    specs: ['spec/conformance/test_selector_events.1', 'spec/stream_transport/'],
+    specs: [
+      'spec/conformance/test_selector_events.1',
+      'spec/stream_transport/flow.spec.ts',
+      'spec/write_buffer.spec.ts',
+    ],
     mutations: [
       {
         name: 'what Node has in hand does not count as unsent',
