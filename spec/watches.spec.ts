@@ -143,6 +143,20 @@ describe('add_reader', () => {
     expect(loop.remove_writer(sock)).toBe(false);
   });
 
+  it('refuses the descriptor of a connection, as long as that is open', async () => {
+    await run(function* () {
+      const [sock] = yield* pair();
+      const fd = (sock as socket.socket).fileno();
+      const factory = () => new asyncio.Protocol();
+      const [transport] = yield* loop.create_connection(factory, { sock });
+      const text = `File descriptor ${fd} is used by transport <_SelectorSocketTransport `;
+      expect(() => loop.add_reader(fd, () => {})).toThrow(text);
+      transport.abort();
+      yield;
+      expect(loop._transports.size).toBe(0);
+    });
+  });
+
   it('of a closed socket can still be removed', () => {
     const sock = open_udp();
     const fd = sock.fileno();
