@@ -217,7 +217,12 @@ describe('EventLoopTestsMixin', () => {
       const [, port] = (sock as socket).getsockname() as [string, number];
       await exchange(await run(loop.create_connection(proto, host, port)));
     }
+    const port = port_of(server);
     await close(server);
+    // On one port there is room for both only when the one of IPv6 is for IPv6 alone.
+    const again = await run(loop.create_server(echo, null, port));
+    expect(again.sockets?.map((sock) => sock.getsockname()[1])).toEqual([port, port]);
+    await close(again);
   });
 
   it('test_server_close: a closed server refuses', async () => {

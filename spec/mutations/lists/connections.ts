@@ -129,6 +129,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'create_connection() returns before connection_made()',
+        specs: ['spec/connections.spec.ts'],
         find: '  try {\n    yield* waiter;\n  } catch (error) {\n    transport.close();\n    throw error;\n  }\n  return [transport as Transport, protocol];',
         replace: '  return [transport as Transport, protocol];',
       },
@@ -136,7 +137,7 @@ export const lists: readonly MutationList[] = [
         name: 'connect_accepted_socket() takes a datagram socket',
         find: 'check_stream_socket(sock);\n  const role',
         replace: 'const role',
-        specs: ['spec/faults/connections.spec.ts'],
+        specs: ['spec/connections.spec.ts'],
       },
       {
         name: 'an accepted connection speaks TLS as a client',
@@ -243,6 +244,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_base_events.3',
       'spec/conformance/test_events.4',
       'spec/create_server.spec.ts',
+      'spec/server.spec.ts',
     ],
     mutations: [
       {
