@@ -295,6 +295,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_base_events.3',
       'spec/conformance/test_events.4',
       'spec/create_server.spec.ts',
+      'spec/server.spec.ts',
     ],
     mutations: [
       {
