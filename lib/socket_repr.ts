@@ -1,6 +1,6 @@
 /** How Python prints sockets. */
 
-import { repr, tuple_repr } from './reprlib';
+import { tuple_repr } from './reprlib';
 import { AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from './socket_constants';
 import type { SocketAddress } from './socket_end';
 
@@ -24,5 +24,5 @@ export function is_family(value: number): boolean {
 /** An address, if there is one, as a part of a repr. */
 export function named(name: string, address: SocketAddress | undefined): string[] {
   if (address === undefined || address === '') return [];
-  return [`${name}=${typeof address === 'string' ? repr(address) : tuple_repr(address)}`];
+  return [`${name}=${typeof address === 'string' ? address : tuple_repr(address)}`];
 }
