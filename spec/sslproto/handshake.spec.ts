@@ -305,6 +305,12 @@ describe('SSLProtocol', () => {
     expect([nameless.verify_mode, nameless.check_hostname]).toEqual([CERT_REQUIRED, false]);
   });
 
+  it('takes nothing else for a context', () => {
+    expect(() => new SSLProtocol(loop, new Recorder() as never, {}, undefined)).toThrow(
+      new TypeError('ssl argument must be an SSLContext or None'),
+    );
+  });
+
   it('wants a context of a server', () => {
     expect(() => make(true)).toThrow(new ValueError('Server side SSL needs a valid SSLContext'));
   });
