@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { NotImplementedError, OSError } from '../lib/errors';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { NotImplementedError, OSError, RuntimeError } from '../lib/errors';
+import type { AddressInfo } from '../lib/getaddrinfo';
 import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
@@ -53,6 +54,41 @@ describe('create_datagram_endpoint', () => {
     expect(error).toBeInstanceOf(OSError);
     await node_turns();
     expect(open_descriptors()).toBe(before);
+  });
+
+  describe('when there are several addresses', () => {
+    const { AF_INET, AF_INET6, SOCK_DGRAM } = socket;
+
+    /** Have the loop find the address of a socket, and one of IPv6 that this machine does not have. */
+    function look_up(): void {
+      const taken = open_udp().getsockname() as [string, number];
+      loop.getaddrinfo = () => {
+        const found = loop.create_future<AddressInfo[]>();
+        found.set_result([
+          [AF_INET, SOCK_DGRAM, 17, '', taken],
+          [AF_INET6, SOCK_DGRAM, 17, '', ['2001:db8::1', 0, 0, 0]],
+        ]);
+        return found;
+      };
+    }
+
+    it('raises the error of the first when none can be had', async () => {
+      look_up();
+      const error = await make(['a name', 1]).catch((raised) => raised);
+      expect(repr(error)).toBe("OSError(98, 'Address already in use')");
+    });
+
+    it('raises at once what is no OSError', async () => {
+      look_up();
+      const bound: unknown[] = [];
+      const bind = vi.spyOn(socket.socket.prototype, 'bind').mockImplementation((address) => {
+        bound.push(address);
+        throw new RuntimeError('no');
+      });
+      onTestFinished(() => bind.mockRestore());
+      await expect(make(['a name', 1])).rejects.toThrow(new RuntimeError('no'));
+      expect(bound).toHaveLength(1);
+    });
   });
 
   it('has no Unix datagrams', async () => {

@@ -234,14 +234,29 @@ describe('a datagram transport whose socket is full', () => {
       const data = Buffer.from('one');
       transport.sendto(data, ['127.0.0.1', 9]);
       data.fill('x');
+      // Even if there is room by now.
+      sock.is_full = false;
       transport.sendto(Buffer.from('two'), ['127.0.0.1', 9]);
-      expect(transport.get_write_buffer_size()).toBe(6);
+      expect([sock.sent, transport.get_write_buffer_size()]).toEqual([[], 6]);
       expect(String(transport)).toContain('write=<polling, bufsize=6>');
       sock.open_up();
       yield* asyncio.sleep(0.001);
       expect(sock.sent).toEqual(['one', 'two']);
       expect(transport.get_write_buffer_size()).toBe(0);
       transport.close();
+    });
+  });
+
+  it('may be closed again when it is closed', async () => {
+    await run(function* () {
+      const [transport, heard] = yield* full_endpoint();
+      for (let i = 0; i < 2; i++) {
+        transport.close();
+        yield* heard.lost;
+      }
+      transport.abort();
+      yield;
+      expect(heard.calls).toEqual(['made', 'lost undefined']);
     });
   });
 

@@ -138,6 +138,18 @@ describe('flow control', () => {
     expect(client.transport.get_write_buffer_size()).toBe(0);
   });
 
+  it('counts all that was written, also what is not in records yet', async () => {
+    const { client, server } = await tls_connected();
+    server.transport.pause_reading();
+    const size = 16 * 1024 * 1024;
+    client.transport.write(Buffer.alloc(size));
+    const before = client.transport.get_write_buffer_size();
+    client.transport.write(Buffer.alloc(size));
+    expect(client.transport.get_write_buffer_size()).toBeGreaterThanOrEqual(before + size);
+    client.transport.abort();
+    await loop.run_until_complete(client.protocol.lost);
+  });
+
   it('does not pause for little', async () => {
     const { client, server } = await tls_connected();
     for (let i = 0; i < 20; i++) {

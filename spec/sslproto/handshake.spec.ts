@@ -114,6 +114,18 @@ describe('a handshake', () => {
     expect(client.protocol.trace).toEqual(['made']);
   });
 
+  it.each([
+    ['localhost', true],
+    ['127.0.0.1', false],
+  ])('tells the server the name %s, unless it is an address', async (server_hostname, is_told) => {
+    const { end, peer } = await tls_against_plain({ server_hostname });
+    const run = loop.run_until_complete(end.waiter).catch(() => {});
+    const [hello] = await once(peer.resume(), 'data');
+    expect(hello.includes(server_hostname)).toBe(is_told);
+    peer.destroy();
+    await run;
+  });
+
   it('takes certificates of clients', async () => {
     const [client_side, server_side] = [client_context(), server_context()];
     client_side.load_cert_chain(pem_path('client.pem'));

@@ -182,6 +182,11 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
+        name: 'a server does not know its sockets',
+        find: 'const server = new Server(loop, sockets);',
+        replace: 'const server = new Server(loop, []);',
+      },
+      {
         name: 'a server listens on its first address only',
         find: 'for (const info of infos) {',
         replace: 'for (const info of infos.slice(0, 1)) {',

@@ -125,10 +125,9 @@ export const lists: readonly MutationList[] = [
         replace: 'addr != null',
       },
       {
-        name: 'a datagram is received before connection_made()',
-        find: 'loop.call_soon(made, this);\n    loop.call_soon(bound_method(this, `',
-        replace:
-          'loop.call_soon(() => loop.call_soon(made, this));\n    loop.call_soon(bound_method(this, `',
+        name: 'an endpoint is there before connection_made() was called',
+        find: 'loop.call_soon(made, this);',
+        replace: 'loop.call_soon(() => loop.call_soon(() => loop.call_soon(made, this)));',
       },
       {
         name: 'a datagram is not told',
@@ -186,7 +185,7 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
-        name: 'closing an endpoint twice ends it twice',
+        name: 'an endpoint cannot be closed when it is closed',
         find: 'override close(): void {\n    if (this._closing) return;',
         replace: 'override close(): void {',
       },
@@ -194,11 +193,6 @@ export const lists: readonly MutationList[] = [
         name: 'an endpoint that is closed leaves its socket open',
         find: 'this._sock?.close();\n',
         replace: '',
-      },
-      {
-        name: 'aborting an endpoint twice ends it twice',
-        find: '_force_close(exc: unknown): void {\n    if (this._conn_lost > 0) return;',
-        replace: '_force_close(exc: unknown): void {',
       },
       {
         name: 'an endpoint does not tell its own address',
@@ -347,8 +341,17 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'selector_events.ts',
-    specs: ['spec/conformance/test_events.6_sockets', 'spec/watches.spec.ts'],
+    specs: [
+      'spec/conformance/test_events.6_sockets',
+      'spec/conformance/test_selector_events.1',
+      'spec/watches.spec.ts',
+    ],
     mutations: [
+      {
+        name: 'a loop with sockets cannot be closed twice',
+        find: 'super.close();\n    this._watches.close();',
+        replace: 'this._check_closed();\n    super.close();\n    this._watches.close();',
+      },
       {
         name: 'a closed loop watches descriptors',
         find: "this._check_closed();\n    this._watches.add(file, 'reader', callback, args);",

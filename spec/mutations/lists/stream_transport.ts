@@ -40,6 +40,17 @@ export const lists: readonly MutationList[] = [
         replace: 'return !this._paused && !this._closing;',
       },
       {
+        name: 'data come though the transport closes',
+        find: 'return this._started && !this._paused && !this._closing;',
+        replace: 'return this._started && !this._paused;',
+        also: [
+          {
+            find: 'if (this._conn_lost > 0 || !this._wants_data()) return;',
+            replace: 'if (!this._wants_data()) return;',
+          },
+        ],
+      },
+      {
         name: 'set_protocol() sets nothing',
         find: 'this._protocol = protocol;\n  }\n\n  override get_protocol',
         replace: '}\n\n  override get_protocol',
@@ -227,6 +238,16 @@ export const lists: readonly MutationList[] = [
           'this._buffer.write(data);\n    this._loop.call_soon(() => this._maybe_pause_protocol());',
       },
       {
+        name: 'write() sends something when it is given nothing',
+        find: 'if (data.length === 0) return;',
+        replace: 'if (data.length === 0) data = Buffer.alloc(64 * 1024 * 1024);',
+      },
+      {
+        name: 'write() changes what it is given',
+        find: 'this._buffer.write(data);',
+        replace: 'this._buffer.write(Buffer.from(data));\n    data.fill(0);',
+      },
+      {
         name: 'write() forgets the data',
         find: 'this._buffer.write(data);',
         replace: '',
@@ -393,6 +414,11 @@ export const lists: readonly MutationList[] = [
         name: 'what Node has not got yet does not count as unsent',
         find: 'return this._waiting + this._given;',
         replace: 'return this._given;',
+      },
+      {
+        name: 'a small write is sent twice',
+        find: '} else if (data.length <= PIECE) {\n',
+        replace: '} else if (data.length <= PIECE) {\n      this._stream.write(data);\n',
       },
       {
         name: 'a later write overtakes an earlier one',
