@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   CancelledError,
   ConnectionResetError,
@@ -107,9 +107,11 @@ describe('sock_connect', () => {
   it('looks a name up', async () => {
     const listener = open_listener();
     const client = open();
+    const look_up = vi.spyOn(loop, 'getaddrinfo');
     await run(function* () {
       yield* loop.sock_connect(client, ['localhost', listener.getsockname()[1] as number]);
     });
+    expect(look_up).toHaveBeenCalledTimes(1);
     expect(client.getpeername()).toEqual(listener.getsockname());
   });
 
@@ -148,6 +150,22 @@ describe('sock_recv', () => {
       yield* loop.sock_sendall(client, Buffer.from('x'));
       expect(String(yield* second)).toBe('x');
       expect(first.cancelled()).toBe(true);
+      server.close();
+    });
+  });
+
+  it('leaves the data alone, and the socket, when it is cancelled or done', async () => {
+    await run(function* () {
+      const { client, server } = yield* connect(open_listener());
+      const first = loop.sock_recv(server, 1);
+      yield* loop.sock_sendall(client, Buffer.from('ab'));
+      expect(String(yield* first)).toBe('a');
+      expect(loop._watches.has(server, 'reader')).toBe(false);
+      expect(String(yield* loop.sock_recv(server, 1))).toBe('b');
+      loop.sock_recv(server, 1).cancel();
+      yield* loop.sock_sendall(client, Buffer.from('c'));
+      while (loop._watches.has(server, 'reader')) yield* asyncio.sleep(0.001);
+      expect(String(server.recv(1))).toBe('c');
       server.close();
     });
   });

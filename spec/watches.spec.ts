@@ -218,6 +218,27 @@ describe('add_writer', () => {
     });
   });
 
+  it('is not called when the reader has removed it in the same iteration', async () => {
+    const calls = await run(function* () {
+      const [client, server] = (yield* pair()) as [socket.socket, socket.socket];
+      yield* loop.sock_sendall(client, Buffer.from('xy'));
+      // From now on there is one byte to read, and room to write.
+      yield* loop.sock_recv(server, 1);
+      const called: string[] = [];
+      const done = loop.create_future<void>();
+      loop.add_writer(server, () => called.push('writer'));
+      loop.add_reader(server, () => {
+        called.push('reader');
+        loop.remove_reader(server);
+        loop.remove_writer(server);
+        loop.call_soon(() => done.set_result());
+      });
+      yield* done;
+      return called;
+    });
+    expect(calls).toEqual(['reader']);
+  });
+
   it('for a pipe says that Node cannot', () => {
     const { read, write } = new_pipe();
     expect(() => loop.add_writer(write, () => {})).toThrow(NotImplementedError);
