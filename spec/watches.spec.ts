@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NotImplementedError, PermissionError, RuntimeError, ValueError } from '../lib/errors';
 import * as asyncio from '../lib/index';
 import type * as socket from '../lib/socket';
@@ -155,6 +155,15 @@ describe('add_reader', () => {
       yield;
       expect(loop._transports.size).toBe(0);
     });
+  });
+
+  it('leaves the socket alone when the loop is closed', () => {
+    const sock = open_udp();
+    const left = vi.spyOn(sock, '_remove_listener');
+    loop.add_reader(sock, () => {});
+    expect(left).not.toHaveBeenCalled();
+    loop.close();
+    expect(left).toHaveBeenCalledTimes(1);
   });
 
   it('of a closed socket can still be removed', () => {
