@@ -56,7 +56,11 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   private _outcome: T | Failure | undefined = undefined;
   /** Who is told when the future is done: nobody, one, or a list. Most futures have one callback, and need no list. */
   private _callback: FutureCallback | FutureCallback[] | undefined = undefined;
-  _source_traceback: SourceTraceback | undefined = undefined;
+  declare _source_traceback: SourceTraceback | undefined;
+  static {
+    // Debug mode alone sets it. Here it takes no room in a million futures.
+    Future.prototype._source_traceback = undefined;
+  }
   readonly _loop: AbstractEventLoop;
   /**
    * Marks the class as a future (`isfuture`). Set by the iterator just before it hands the future out, so that a task can

@@ -23,8 +23,13 @@ export interface ReadyEntry {
 /** A callback that is to be called soon. Returned by `call_soon()` and `call_soon_threadsafe()`. */
 export class Handle extends Printable implements ReadyEntry {
   _cancelled = false;
-  _source_traceback: SourceTraceback | undefined = undefined;
-  _repr: string | undefined = undefined;
+  declare _source_traceback: SourceTraceback | undefined;
+  declare _repr: string | undefined;
+  static {
+    // Debug mode alone sets these. Here they take no room in a million handles.
+    Handle.prototype._source_traceback = undefined;
+    Handle.prototype._repr = undefined;
+  }
 
   constructor(
     public _callback: AnyCallback | undefined,

@@ -67,8 +67,13 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
 
   _previous_task: Task<unknown> | undefined = undefined;
   _next_task: Task<unknown> | undefined = undefined;
-  _weak_entry: DestroyedPending | undefined = undefined;
-  private _silent = false;
+  declare _weak_entry: DestroyedPending | undefined;
+  declare private _silent: boolean;
+  static {
+    // Few tasks ever set these.
+    Task.prototype._weak_entry = undefined;
+    Task.prototype._silent = false;
+  }
 
   /**
    * Schedules the first step; nothing of the coroutine runs before the loop does.
