@@ -382,12 +382,17 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'pipes.ts',
-    specs: ['spec/conformance/test_events.7', 'spec/conformance/test_streams.4'],
+    specs: ['spec/conformance/test_events.7', 'spec/pipes.spec.ts'],
     mutations: [
       {
         name: 'connect_read_pipe() returns before connection_made()',
         find: 'const transport = new _UnixReadPipeTransport(loop, pipe, protocol, waiter);\n  yield* connected(waiter, transport);',
         replace: 'const transport = new _UnixReadPipeTransport(loop, pipe, protocol, waiter);',
+      },
+      {
+        name: 'who is cancelled while a pipe is connected leaves it open',
+        find: 'transport.close();\n    throw error;',
+        replace: 'throw error;',
       },
       {
         name: 'connect_write_pipe() returns before connection_made()',
