@@ -413,7 +413,11 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'child_watchers.ts',
-    specs: ['spec/conformance/test_unix_events.1', 'spec/conformance/test_subprocess.1'],
+    specs: [
+      'spec/conformance/test_unix_events.1',
+      'spec/conformance/test_subprocess.1',
+      'spec/child_watchers.spec.ts',
+    ],
     mutations: [
       {
         name: 'a method of the abstract watcher does nothing',
