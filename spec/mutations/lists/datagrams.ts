@@ -80,6 +80,12 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
+        name: 'an endpoint that cannot be connected is there all the same',
+        find: 'if (remote !== undefined) yield* loop.sock_connect(sock, remote);',
+        replace:
+          'try {\n        if (remote !== undefined) yield* loop.sock_connect(sock, remote);\n      } catch {}',
+      },
+      {
         name: 'the socket of an endpoint that failed stays open',
         find: 'sock?.close();\n',
         replace: '',
@@ -414,6 +420,11 @@ export const lists: readonly MutationList[] = [
         name: 'a pipe does not tell what it is',
         find: 'this._extra.pipe = pipe;',
         replace: '',
+      },
+      {
+        name: 'a pipe loses the first byte of all that it hands on',
+        find: 'this._protocol.data_received(data);',
+        replace: 'this._protocol.data_received(data.subarray(1));',
       },
       {
         name: 'a pipe hands on nothing',

@@ -526,6 +526,11 @@ export const lists: readonly MutationList[] = [
         replace: 'else handle._run();',
       },
       {
+        name: 'a signal handler runs twice',
+        find: 'else this._loop._ready.append(handle);',
+        replace: 'else for (let i = 0; i < 2; i++) this._loop._ready.append(handle);',
+      },
+      {
         name: 'a signal handler that was removed stays',
         find: 'release_signal(sig);\n',
         replace: '',
