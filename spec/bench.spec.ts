@@ -17,6 +17,7 @@ import { median, quantile, ratios, spread } from './bench/statistics';
 import { format_cost, format_ratio, format_workload, is_reached, rows_of } from './bench/table';
 import { TARGETS } from './bench/targets';
 import { doubling, type Workload } from './bench/workload';
+import { echoes } from './bench/workloads/echo';
 import { workloads } from './bench/workloads/index';
 
 const run = promisify(execFile);
@@ -236,7 +237,8 @@ describe('the workloads of the benchmark', () => {
               },
             ],
       );
-      const child = run(executable, [join(ROOT, 'spec/bench/check.py'), contender]);
+      const env = { ...process.env, ...echoes[0]?.python?.env };
+      const child = run(executable, [join(ROOT, 'spec/bench/check.py'), contender], { env });
       child.child.stdin?.end(JSON.stringify(jobs.map(({ job }) => job)));
       const answers = JSON.parse((await child).stdout);
       expect(jobs.map(({ name }, index) => [name, answers[index]])).toEqual(

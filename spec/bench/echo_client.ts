@@ -11,48 +11,64 @@ const MESSAGE = Buffer.from('Nobody expects the Spanish Inquisition!'.padEnd(64)
 
 const [port, connections] = process.argv.slice(2).map(Number) as [number, number];
 
-/** Resolves when so many bytes have come. */
-function received(socket: Socket, count: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let left = count;
-    const take = (data: Buffer) => {
-      left -= data.length;
-      if (left > 0) return;
-      socket.off('data', take);
-      socket.off('close', lost);
-      resolve();
-    };
-    const lost = () => reject(new Error('the connection is lost'));
-    socket.on('data', take);
-    socket.on('close', lost);
-  });
-}
+/** A connection. One listener for all trips: the client has to be faster than the servers. */
+class Connection {
+  private readonly _socket: Socket;
+  private _left = 0;
+  private _missing = 0;
+  private _began = 0;
+  private _latencies: number[] = [];
+  private _finished = () => {};
 
-async function round_trips(socket: Socket, count: number, latencies: number[]): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const began = performance.now();
-    socket.write(MESSAGE);
-    await received(socket, MESSAGE.length);
-    latencies.push((performance.now() - began) / 1e3);
+  constructor() {
+    this._socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this._socket.on('data', (data: Buffer) => this._received(data.length));
+    this._socket.on('close', () => {
+      throw new Error('the connection is lost');
+    });
+  }
+
+  connected(): Promise<void> {
+    return new Promise((resolve) => this._socket.once('connect', resolve));
+  }
+
+  /** Make so many trips; their latencies, in seconds. */
+  async round_trips(count: number): Promise<number[]> {
+    this._left = count;
+    this._latencies = [];
+    await new Promise<void>((resolve) => {
+      this._finished = resolve;
+      this._send();
+    });
+    return this._latencies;
+  }
+
+  private _send(): void {
+    this._missing = MESSAGE.length;
+    this._began = performance.now();
+    this._socket.write(MESSAGE);
+  }
+
+  private _received(length: number): void {
+    this._missing -= length;
+    if (this._missing > 0) return;
+    this._latencies.push((performance.now() - this._began) / 1e3);
+    this._left -= 1;
+    if (this._left > 0) this._send();
+    else this._finished();
   }
 }
 
-async function connected(): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  return socket;
-}
-
 async function serve(): Promise<void> {
-  const sockets = await Promise.all(Array.from({ length: connections }, connected));
+  const all = Array.from({ length: connections }, () => new Connection());
+  await Promise.all(all.map((connection) => connection.connected()));
   for await (const line of createInterface({ input: process.stdin })) {
-    const latencies: number[] = [];
     const each = Math.ceil(Number(line) / connections);
     const began = performance.now();
-    await Promise.all(sockets.map((socket) => round_trips(socket, each, latencies)));
+    const latencies = await Promise.all(all.map((connection) => connection.round_trips(each)));
     const seconds = (performance.now() - began) / 1e3;
-    const count = latencies.length;
-    console.log(JSON.stringify({ seconds, p99: quantile(latencies, 0.99), count }));
+    const count = each * connections;
+    console.log(JSON.stringify({ seconds, p99: quantile(latencies.flat(), 0.99), count }));
   }
   process.exit();
 }

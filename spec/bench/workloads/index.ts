@@ -5,6 +5,7 @@ import { cancel } from './cancel';
 import { debug_spawn, debug_switch } from './debug';
 import { depths } from './depth';
 import { depth_once } from './depth_once';
+import { echoes } from './echo';
 import { fairness } from './fairness';
 import { fib } from './fib';
 import { gather } from './gather';
@@ -36,6 +37,7 @@ export const workloads: readonly Workload[] = [
   timeouts_cancelled,
   memory_sleeping,
   memory_waiting,
+  ...echoes,
   ...fairness,
   debug_switch,
   debug_spawn,
