@@ -235,6 +235,7 @@ describe('add_writer', () => {
       yield* loop.sock_recv(server, 1);
       const called: string[] = [];
       const done = loop.create_future<void>();
+      loop.set_exception_handler((_, { message }) => called.push(String(message)));
       loop.add_writer(server, () => called.push('writer'));
       loop.add_reader(server, () => {
         called.push('reader');
