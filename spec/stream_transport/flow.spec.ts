@@ -217,14 +217,16 @@ describe('pause_reading', () => {
       }
       return String(protocol.received);
     };
+    const paused: unknown[] = [];
     protocol.on_data = () => {
       transport.pause_reading();
-      expect(transport._stream?.isPaused()).toBe(true);
+      paused.push(transport._stream?.isPaused());
     };
     for (const text of ['a', 'b']) transport._stream?.emit('data', Buffer.from(text));
     expect(await run_a_little()).toBe('a');
     transport.resume_reading();
     expect(await run_a_little()).toBe('ab');
+    expect(paused).toEqual([true, true]);
   });
 
   it('may be called twice, and on a closed transport, and is told in debug mode', async () => {
