@@ -1,11 +1,22 @@
 /** Event loop, policy, and which loop is the current one. (CPython: `asyncio/events.py`.) */
 
+import type { DatagramArguments } from './datagram_endpoint';
 import { NotImplemented, NotImplementedError, python_assert, RuntimeError } from './errors';
 import type { Future } from './futures';
 import type { Callback, ExceptionContext, Handle, TimerHandle } from './handles';
 import { host } from './host';
+import type { BaseProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocols';
 import { object_repr, Printable, repr } from './reprlib';
+import type { Server } from './server';
+import type { SocketAddress, socket } from './socket';
 import type { Task } from './task';
+import type {
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './transports';
 import type { Awaitable, Coroutine } from './types';
 
 export * from './handles';
@@ -167,47 +178,68 @@ export class AbstractEventLoop extends Printable {
   }
 
   /** Coroutine: connect a protocol to a TCP server. */
-  create_connection(..._args: unknown[]): unknown {
+  create_connection<P>(_protocol_factory: () => P, ..._args: unknown[]): Coroutine<[Transport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: serve TCP connections. */
-  create_server(..._args: unknown[]): unknown {
+  create_server(_protocol_factory: () => BaseProtocol, ..._args: unknown[]): Coroutine<Server> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: connect a protocol to a Unix socket. */
-  create_unix_connection(..._args: unknown[]): unknown {
+  create_unix_connection<P>(
+    _protocol_factory: () => P,
+    ..._args: unknown[]
+  ): Coroutine<[Transport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: serve connections of a Unix socket. */
-  create_unix_server(..._args: unknown[]): unknown {
+  create_unix_server(
+    _protocol_factory: () => BaseProtocol,
+    ..._args: unknown[]
+  ): Coroutine<Server> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: send and receive datagrams. */
-  create_datagram_endpoint(..._args: unknown[]): unknown {
+  create_datagram_endpoint<P extends DatagramProtocol>(
+    _protocol_factory: () => P,
+    ..._args: DatagramArguments
+  ): Coroutine<[DatagramTransport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: read from a pipe. */
-  connect_read_pipe(..._args: unknown[]): unknown {
+  connect_read_pipe<P extends Protocol>(
+    _protocol_factory: () => P,
+    ..._args: unknown[]
+  ): Coroutine<[ReadTransport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: write to a pipe. */
-  connect_write_pipe(..._args: unknown[]): unknown {
+  connect_write_pipe<P extends BaseProtocol>(
+    _protocol_factory: () => P,
+    ..._args: unknown[]
+  ): Coroutine<[WriteTransport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: run a shell command. */
-  subprocess_shell(..._args: unknown[]): unknown {
+  subprocess_shell<P extends SubprocessProtocol>(
+    _protocol_factory: () => P,
+    ..._args: unknown[]
+  ): Coroutine<[SubprocessTransport, P]> {
     throw new NotImplementedError();
   }
 
   /** Coroutine: run a program. */
-  subprocess_exec(..._args: unknown[]): unknown {
+  subprocess_exec<P extends SubprocessProtocol>(
+    _protocol_factory: () => P,
+    ..._args: unknown[]
+  ): Coroutine<[SubprocessTransport, P]> {
     throw new NotImplementedError();
   }
 
@@ -232,22 +264,22 @@ export class AbstractEventLoop extends Printable {
   }
 
   /** Receive from a socket. */
-  sock_recv(..._args: unknown[]): unknown {
+  sock_recv(..._args: unknown[]): Awaitable<Uint8Array> {
     throw new NotImplementedError();
   }
 
   /** Send all data to a socket. */
-  sock_sendall(..._args: unknown[]): unknown {
+  sock_sendall(..._args: unknown[]): Awaitable<void> {
     throw new NotImplementedError();
   }
 
   /** Connect a socket. */
-  sock_connect(..._args: unknown[]): unknown {
+  sock_connect(..._args: unknown[]): Awaitable<void> {
     throw new NotImplementedError();
   }
 
   /** Accept a connection. */
-  sock_accept(..._args: unknown[]): unknown {
+  sock_accept(..._args: unknown[]): Awaitable<[socket, SocketAddress]> {
     throw new NotImplementedError();
   }
 

@@ -104,3 +104,18 @@ describe('what waits for several', () => {
     for (const call of wrong) expect(call).toThrow(TypeError);
   });
 });
+
+describe('any event loop', () => {
+  it('gives transports, protocols and servers with their types', () => {
+    class Echo extends asyncio.Protocol {}
+    function* use(loop: asyncio.AbstractEventLoop) {
+      const [transport, protocol] = yield* loop.create_connection(() => new Echo(), 'host', 80);
+      expectTypeOf(transport).toEqualTypeOf<asyncio.Transport>();
+      expectTypeOf(protocol).toEqualTypeOf<Echo>();
+      const server = yield* loop.create_server(() => new Echo(), null, 80);
+      expectTypeOf(server.close()).toEqualTypeOf<void>();
+      expectTypeOf(yield* loop.sock_recv()).toEqualTypeOf<Uint8Array>();
+    }
+    expect(asyncio.iscoroutine(use(new asyncio.AbstractEventLoop()))).toBe(true);
+  });
+});

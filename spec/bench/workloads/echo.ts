@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { SelectorEventLoop } from '../../../lib/index';
 import { ROOT } from '../contenders';
 import { start_bare_server, start_client, type Trips } from '../echo';
 import { type AsyncioLoop, yieldfrom_loop } from '../libraries';
@@ -48,8 +47,7 @@ async function with_protocol({ Protocol, loop, run }: AsyncioLoop): Promise<numb
       this._transport?.write(data);
     }
   }
-  const servers = loop as SelectorEventLoop;
-  return port_of(await run(servers.create_server(() => new Echo(), '127.0.0.1', 0)));
+  return port_of(await run(loop.create_server(() => new Echo(), '127.0.0.1', 0)));
 }
 
 async function with_streams({ coroutine, run, start_server }: AsyncioLoop): Promise<number> {
