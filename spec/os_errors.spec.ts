@@ -78,6 +78,11 @@ describe('python_error', () => {
     expect(python_error(error)).toBeInstanceOf(BrokenPipeError);
   });
 
+  it('takes the number from Node where it has no name for it', () => {
+    const error = Object.assign(new Error('ENOKEY'), { code: 'ENOKEY', errno: -126 });
+    expect(python_error(error)).toEqual(expect.objectContaining({ errno: 126 }));
+  });
+
   it('returns everything else as it is', () => {
     for (const value of [new TypeError('x'), 'text', undefined, os_error(2)]) {
       expect(python_error(value)).toBe(value);

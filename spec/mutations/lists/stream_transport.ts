@@ -138,10 +138,10 @@ export const lists: readonly MutationList[] = [
         replace: 'if (this._conn_lost > 0) return;',
       },
       {
-        name: 'one poll hands on all that was received',
+        name: 'one poll hands on two pieces of what was received',
         find: 'this._read_soon();\n    if (item instanceof Uint8Array) {',
         replace:
-          'if (this._received.length > 0) this._loop.call_soon(() => this._read_ready());\n    if (item instanceof Uint8Array) {',
+          'this._read_soon();\n    this._loop._deliver(() => this._read_ready());\n    if (item instanceof Uint8Array) {',
       },
       {
         name: 'an error of the protocol stops the reading',
