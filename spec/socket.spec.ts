@@ -303,6 +303,19 @@ describe('a stream', () => {
     expect(received).toBe(sent);
   });
 
+  it('connects once, and belongs to a transport that has taken it', async () => {
+    const { client } = await connected();
+    const listener = open();
+    listener.bind(['127.0.0.1', 0]);
+    listener.listen();
+    const other = open();
+    other.setblocking(false);
+    expect(() => other.connect(listener.getsockname())).toThrow(BlockingIOError);
+    expect(other.connect_ex(listener.getsockname())).toBe(114);
+    client._take_stream();
+    expect(() => client.recv(1)).toThrow('the socket is used by a transport');
+  });
+
   it('that was bound first connects from there', async () => {
     const listener = open();
     listener.bind(['127.0.0.1', 0]);

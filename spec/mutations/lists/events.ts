@@ -7,8 +7,9 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'a method of the abstract loop does nothing',
-        find: 'sock_accept(..._args: unknown[]): unknown {\n    throw new NotImplementedError();',
-        replace: 'sock_accept(..._args: unknown[]): unknown {\n    return undefined;',
+        find: 'sock_accept(..._args: unknown[]): Awaitable<[socket, SocketAddress]> {\n    throw new NotImplementedError();',
+        replace:
+          'sock_accept(..._args: unknown[]): Awaitable<[socket, SocketAddress]> {\n    return undefined as never;',
       },
       {
         name: 'a method of the abstract policy does nothing',

@@ -184,16 +184,6 @@ export const lists: readonly MutationList[] = [
         find: 'renameSync(name, aside);\n  close();\n  renameSync(aside, name);',
         replace: 'close();\n  void aside;',
       },
-      {
-        name: 'a server that closes leaves those who wait',
-        find: 'for (const stream of this._accepted) stream.destroy();',
-        replace: '',
-      },
-      {
-        name: 'who came before the server began is forgotten',
-        find: "server.emit('connection', stream);",
-        replace: '',
-      },
     ],
   },
   {
@@ -211,24 +201,9 @@ export const lists: readonly MutationList[] = [
         replace: 'if (to === undefined && !this._is_connected) return data.length;',
       },
       {
-        name: 'a datagram socket takes in any amount',
-        find: 'if (this._bytes_ahead >= MOST_BYTES_AHEAD) this._read(false);',
-        replace: '',
-      },
-      {
-        name: 'a datagram socket that was full never reads again',
-        find: 'if (this._bytes_ahead < MOST_BYTES_AHEAD / 2) this._read(true);',
-        replace: '',
-      },
-      {
         name: 'a datagram comes whole though a part was asked for',
         find: 'return [data.subarray(0, size), from];',
         replace: 'return [data, from];',
-      },
-      {
-        name: 'an error of a datagram is not told',
-        find: 'else this._fail(error);\n  };',
-        replace: '};',
       },
     ],
   },

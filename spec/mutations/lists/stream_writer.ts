@@ -193,6 +193,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_streams.5',
       'spec/conformance/test_streams.9',
       'spec/streams.spec.ts',
+      'spec/streams/',
     ],
     mutations: [
       {
