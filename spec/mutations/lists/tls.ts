@@ -221,7 +221,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'ssl_hostname.ts',
-    specs: ['spec/ssl/hostname.spec.ts'],
+    specs: ['spec/ssl/hostname.spec.ts', 'spec/ssl/changes.spec.ts'],
     mutations: [
       {
         name: 'a certificate without any content is one for every host',
@@ -272,7 +272,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'ssl_context.ts',
-    specs: ['spec/ssl/context.spec.ts'],
+    specs: ['spec/ssl/context.spec.ts', 'spec/ssl/changes.spec.ts'],
     mutations: [
       {
         name: 'PROTOCOL_TLS_CLIENT does not look at the host',
