@@ -91,7 +91,13 @@ export class Pump {
 
   /** Begin to run, or go on after `_idle()`. Never runs anything at once. */
   wake(): void {
-    if (performance.now() < this._deadline) void resolved.then(this._hop);
+    const now = performance.now();
+    if (this._waited && now >= this._deadline && this._others_had_work(0)) {
+      // A real wait is over: what it has brought is handled event by event, as bare Node does, not all in the next turn.
+      this._waited = false;
+      this._open_slice(now, LONGEST_SHARE);
+    }
+    if (now < this._deadline) void resolved.then(this._hop);
     else this._immediate = setImmediate(this._turn);
   }
 
@@ -121,10 +127,14 @@ export class Pump {
     } else {
       this._slice = Math.min(this._slice * GROWTH, LONGEST_SLICE);
     }
+    this._open_slice(now, this._slice);
+    this._go_on();
+  }
+
+  private _open_slice(now: number, length: number): void {
     this._seen_at = now;
     this._look_in = this._look_after;
-    this._deadline = now + this._slice;
-    this._go_on();
+    this._deadline = now + length;
   }
 
   private _others_had_work(turn: number): boolean {

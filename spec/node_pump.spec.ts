@@ -311,6 +311,27 @@ describe('microtasks', () => {
     expect(loop.trace).toEqual(['idle', 'iteration of 1', 'a', 'idle']);
   });
 
+  it('may wake it beyond the slice when libuv has just delivered something', async () => {
+    const loop = new PumpedLoop();
+    loop.pump.wake();
+    await loop.turn();
+    loop.queue('first', 'second');
+    loop.pass(1000);
+    await loop.turn(1000, 1);
+    loop.pump.wake();
+    expect([loop.asked_for_turn, loop.trace.at(-1)]).toEqual([false, 'idle']);
+    await loop.microtasks();
+    expect(loop.trace.slice(-4)).toEqual(['iteration of 2', 'first', 'second', 'idle']);
+    // Half a millisecond for the other events of that turn, then it has to be a new one.
+    loop.pass(400);
+    loop.pump.wake();
+    expect(loop.asked_for_turn).toBe(false);
+    await loop.microtasks();
+    loop.pass(200);
+    loop.pump.wake();
+    expect(loop.asked_for_turn).toBe(true);
+  });
+
   it('that wake the loop again and again do not keep libuv from its turn', async () => {
     const loop = new PumpedLoop();
     let wakes = 0;
