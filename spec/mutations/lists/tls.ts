@@ -263,11 +263,6 @@ export const lists: readonly MutationList[] = [
         find: 'return pattern.toLowerCase() === hostname.toLowerCase();',
         replace: 'return pattern === hostname;',
       },
-      {
-        name: 'a dot in a certificate stands for any character',
-        find: "return text.replace(/[\\\\^$.*+?()[\\]{}|/-]/g, '\\\\$&');",
-        replace: "return text.replace(/[*]/g, '\\\\$&');",
-      },
     ],
   },
   {
