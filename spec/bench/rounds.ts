@@ -22,10 +22,10 @@ export interface Effort {
 
 export const QUICK: Effort = {
   generations: 1,
-  rounds: 5,
-  run_time: 0.025,
+  rounds: 3,
+  run_time: 0.02,
   longest_run: 0.08,
-  warm_up: 0.25,
+  warm_up: 0.15,
   clock: 'wall',
 };
 
