@@ -24,8 +24,8 @@ export const QUICK: Effort = {
   generations: 1,
   rounds: 3,
   run_time: 0.02,
-  longest_run: 0.08,
-  warm_up: 0.15,
+  longest_run: 0.05,
+  warm_up: 0.1,
   clock: 'wall',
 };
 
