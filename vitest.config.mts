@@ -38,6 +38,7 @@ export default defineConfig({
           include: ['spec/**/*.spec.ts'],
           exclude: ['**/node_modules/**', ...ALONE],
           isolate: false,
+          setupFiles: ['spec/support/tidy.ts'],
         },
       },
       { extends: true, test: { name: 'alone', include: ALONE } },
