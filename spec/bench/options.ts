@@ -7,7 +7,7 @@ import type { Workload } from './workload';
 
 export const USAGE = `npm run bench -- [--quick] [--only WORKLOAD[,…]] [--contenders NAME[,…]] [--json FILE] [--clock cpu]
 
-  --quick             all workloads in less than two minutes, in smaller sizes and fewer rounds
+  --quick             all workloads in two to three minutes, in smaller sizes and fewer rounds
   --only NAMES        these workloads; 'depth' means every 'depth-…'
   --contenders NAMES  compare with these alone
   --json FILE         write the rows of the table to FILE
