@@ -32,9 +32,12 @@ export interface StreamHandle {
   close(): void;
 }
 
-/** What libuv has of a datagram socket. */
-interface DatagramHandle {
+/** What libuv has of a datagram socket. Numbers returned are 0 or minus an errno. */
+export interface DatagramHandle {
   readonly fd: number;
+  bind(address: string, port: number, flags: number): number;
+  connect(address: string, port: number): number;
+  getpeername(address: NodeAddress): number;
   recvStart(): number;
   recvStop(): number;
 }

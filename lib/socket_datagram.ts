@@ -3,8 +3,8 @@
 import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from 'node:dgram';
 import { isIP } from 'node:net';
 import { Deque } from './deque';
-import { datagram_handle_of } from './node_handles';
-import { errno, os_error, python_error } from './os_errors';
+import { type DatagramHandle, datagram_handle_of } from './node_handles';
+import { errno, os_error } from './os_errors';
 import { type SocketAddress, SocketEnd } from './socket_end';
 
 /** Node reads so many bytes ahead at the most; what comes then waits in the system, which drops what is too much. */
@@ -77,7 +77,6 @@ export class DatagramEnd extends SocketEnd {
     this._attempt(() => this._socket.bind({ address: host, port, exclusive: true }));
     this._is_bound = true;
     this._on_bound();
-    if (!this._is_reading) datagram_handle_of(this._socket)?.recvStop();
   }
 
   /** Node reports an error of `bind()` while it is called. */
@@ -94,15 +93,21 @@ export class DatagramEnd extends SocketEnd {
   /** From now on datagrams go to, and come from, this address alone. @throws OSError */
   connect(host: string, port: number): void {
     this._bind_anywhere();
-    if (this._is_connected) this._socket.disconnect();
-    this._is_connected = false;
-    this._attempt(() => this._socket.connect(port, host));
-    try {
-      this._socket.remoteAddress();
-    } catch (error) {
-      throw python_error(error);
-    }
+    const handle = datagram_handle_of(this._socket) as DatagramHandle;
+    if (this._is_connected) this._disconnect(handle);
+    // Node tells of an error later, and this callback alone; to be told now, ask for it once more.
+    this._socket.connect(port, host, () => {});
+    if (handle.getpeername({}) < 0) throw os_error(-handle.connect(host, port));
     this._is_connected = true;
+  }
+
+  /** The system takes a port that it has chosen itself back. */
+  private _disconnect(handle: DatagramHandle): void {
+    const { port } = this._socket.address();
+    this._socket.disconnect();
+    this._is_connected = false;
+    const left = this._socket.address();
+    if (left.port !== port) handle.bind(left.address, port, 0);
   }
 
   // Receiving.
@@ -124,7 +129,7 @@ export class DatagramEnd extends SocketEnd {
   private _read(on: boolean): void {
     if (this._is_reading === on) return;
     this._is_reading = on;
-    const handle = this._is_bound ? datagram_handle_of(this._socket) : undefined;
+    const handle = datagram_handle_of(this._socket);
     if (on) handle?.recvStart();
     else handle?.recvStop();
   }
@@ -179,7 +184,6 @@ export class DatagramEnd extends SocketEnd {
   // Life.
 
   ref(): void {
-    this._read(this._bytes_ahead < MOST_BYTES_AHEAD);
     this._socket.ref();
   }
 

@@ -215,7 +215,7 @@ const ignore = (): void => {};
 
 /** libuv removes the file of a Unix socket as it closes it; Python leaves it, and it may be another's by now. */
 function close_keeping_file(name: SocketAddress, close: () => void): void {
-  if (typeof name !== 'string' || name === '' || name.startsWith('\0') || !existsSync(name)) {
+  if (typeof name !== 'string' || !existsSync(name)) {
     close();
     return;
   }

@@ -172,7 +172,12 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'socket_listener.ts',
-    specs: ['spec/socket.spec.ts', 'spec/sock_calls.spec.ts', 'spec/create_server.spec.ts'],
+    specs: [
+      'spec/socket.spec.ts',
+      'spec/socket_listener.spec.ts',
+      'spec/sock_calls.spec.ts',
+      'spec/create_server.spec.ts',
+    ],
     mutations: [
       {
         name: 'an address in use is noticed too late',
@@ -184,12 +189,176 @@ export const lists: readonly MutationList[] = [
         find: 'renameSync(name, aside);\n  close();\n  renameSync(aside, name);',
         replace: 'close();\n  void aside;',
       },
+      {
+        name: 'a Unix socket has to find its file as it closes',
+        find: '|| !existsSync(name)',
+        replace: '',
+      },
+      {
+        name: 'the file of a socket that was only bound goes',
+        find: 'if (!this._is_released) close_keeping_file(this._name, () => this._handle.close());',
+        replace: 'if (!this._is_released) this._handle.close();',
+      },
+      {
+        name: 'a bound socket closes the one that it has become',
+        find: 'if (!this._is_released) close_keeping_file',
+        replace: 'close_keeping_file',
+      },
+      {
+        name: 'a connection that waits is no reason to accept',
+        find: 'return this._accepted.length > 0 || this._has_failed;',
+        replace: 'return this._has_failed;',
+      },
+      {
+        name: 'a listener that failed does not say so',
+        find: 'return this._accepted.length > 0 || this._has_failed;',
+        replace: 'return this._accepted.length > 0;',
+      },
+      {
+        name: 'a listener that failed accepts',
+        find: 'accept_stream(): Socket {\n    this._raise_pending();',
+        replace: 'accept_stream(): Socket {',
+      },
+      {
+        name: 'a listener does not tell that somebody has come',
+        find: 'ignore);\n    this.on_change();',
+        replace: 'ignore);',
+      },
+      {
+        name: 'the last who has come is accepted first',
+        find: 'this._accepted.shift()',
+        replace: 'this._accepted.pop()',
+      },
+      {
+        name: 'a listener that closes leaves alone who waits',
+        find: 'for (const stream of this._accepted) stream.destroy();',
+        replace: '',
+      },
+      {
+        name: 'a listener that closes goes on to listen',
+        find: 'close_keeping_file(this._name, () => this._server.close());',
+        replace: '',
+      },
+      {
+        name: 'a server forgets who has come before it',
+        find: 'if (accepted.length > 0) {',
+        replace: 'if (accepted.length < 0) {',
+      },
+      {
+        name: 'a server hears of who has come before it while nobody listens',
+        find: 'process.nextTick(() => {',
+        replace: '[0].forEach(() => {',
+      },
+      {
+        name: 'a listener that was handed over keeps who waits',
+        find: 'this._accepted.splice(0);',
+        replace: 'this._accepted.slice();',
+      },
+      {
+        name: 'a listener that was handed over takes connections',
+        find: "this._server.off('connection', this._on_connection);",
+        replace: '',
+      },
+      {
+        name: 'a listener that was handed over hears of errors',
+        find: "this._server.off('error', this._on_error);",
+        replace: '',
+      },
     ],
   },
   {
     file: 'socket_datagram.ts',
-    specs: ['spec/socket.spec.ts', 'spec/datagram_transport.spec.ts'],
+    specs: [
+      'spec/socket.spec.ts',
+      'spec/socket_datagram.spec.ts',
+      'spec/datagram_transport.spec.ts',
+    ],
     mutations: [
+      {
+        name: 'a datagram socket reads ahead without end',
+        find: 'if (this._bytes_ahead >= MOST_BYTES_AHEAD) this._read(false);',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket counts datagrams, not their bytes',
+        find: 'this._bytes_ahead += data.length;',
+        replace: 'this._bytes_ahead += 1;',
+      },
+      {
+        name: 'a datagram socket that was full reads no more',
+        find: 'if (this._bytes_ahead < MOST_BYTES_AHEAD / 2) this._read(true);',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket that was full reads at once when a datagram is taken',
+        find: 'MOST_BYTES_AHEAD / 2',
+        replace: 'MOST_BYTES_AHEAD',
+      },
+      {
+        name: 'a datagram socket that was full reads once nothing is left',
+        find: 'this._bytes_ahead < MOST_BYTES_AHEAD / 2',
+        replace: 'this._received.length === 0',
+      },
+      {
+        name: 'what is taken from a datagram socket still counts',
+        find: 'this._bytes_ahead -= data.length;',
+        replace: '',
+      },
+      {
+        name: 'the last datagram comes first',
+        find: 'this._received.popleft()',
+        replace: 'this._received.pop()',
+      },
+      {
+        name: 'nobody hears that a datagram could not be sent',
+        find: 'else this._fail(error);\n  };\n\n  /** Set',
+        replace: '  };\n\n  /** Set',
+      },
+      {
+        name: 'nobody hears that a datagram has gone',
+        find: 'if (error === null) this.on_change();\n    else this._fail(error);',
+        replace: 'if (error !== null) this._fail(error);',
+      },
+      {
+        name: 'an error of datagrams does not stop the next one',
+        find: 'undefined): number {\n    this._raise_pending();',
+        replace: 'undefined): number {',
+      },
+      {
+        name: 'an error of datagrams is no reason to read',
+        find: 'return this._received.length > 0 || this._has_failed;',
+        replace: 'return this._received.length > 0;',
+      },
+      {
+        name: 'a connected datagram socket sends to anybody',
+        find: 'if (to !== undefined && this._is_connected) throw os_error(errno.EISCONN as number);',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket cannot be connected twice',
+        find: 'if (this._is_connected) this._disconnect(handle);',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket that is connected twice has another port',
+        find: 'if (left.port !== port) handle.bind(left.address, port, 0);',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket that cannot be connected is',
+        find: 'if (handle.getpeername({}) < 0) throw os_error(-handle.connect(host, port));',
+        replace: '',
+      },
+      {
+        name: 'a datagram socket tells later that it cannot be connected',
+        find: 'this._socket.connect(port, host, () => {});',
+        replace: 'this._socket.connect(port, host);',
+      },
+      {
+        name: 'a datagram socket is bound when it sends, and does not know',
+        find: 'if (!this._is_bound) this.bind(this._any(), 0);',
+        replace: '',
+      },
       {
         name: 'a datagram that does not fit is sent',
         find: 'if (data.length > LONGEST[this._kind]) throw os_error(errno.EMSGSIZE as number);',
