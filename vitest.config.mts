@@ -15,6 +15,7 @@ const ALONE = [
   'spec/handles/*.spec.ts',
   'spec/node_locations/*.spec.ts',
   'spec/reports/*.spec.ts',
+  'spec/sleep/*.spec.ts',
   'spec/task/memory.spec.ts',
 ];
 

@@ -46,18 +46,20 @@ type Result<T> = IteratorResult<Yielded, T>;
  */
 abstract class Leaf<T> implements Coroutine<T> {
   declare readonly _function: object;
-  /** Debug mode: called at the first step. */
+  /** Debug mode: called at the first step, which an end is too. */
   declare _on_start: (() => void) | undefined;
   declare [Symbol.dispose]: () => void;
 
   abstract next(): Result<T>;
 
   throw(error: unknown): Result<T> {
+    this._on_start?.();
     this._end();
     throw error;
   }
 
   return(value: T): Result<T> {
+    this._on_start?.();
     this._end();
     return { value, done: true };
   }

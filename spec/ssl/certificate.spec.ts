@@ -1,8 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { elements, object_identifier, single } from '../../lib/der';
-import { ValueError } from '../../lib/errors';
 import { decode_certificate, der_certificates, pem_certificates } from '../../lib/ssl_certificate';
 import { pem_text } from '../support/certificates';
 import { has_python36, python36, without_python36 } from '../support/python36';
@@ -71,25 +69,5 @@ describe('der_certificates', () => {
       ca.serialNumber,
       localhost.serialNumber,
     ]);
-  });
-});
-
-describe('the reader of DER', () => {
-  it('refuses lengths that do not fit', () => {
-    const short = 'not enough data';
-    expect(() => elements(Buffer.from([0x30, 5, 1]))).toThrow(short);
-    expect(() => elements(Buffer.from([0x30]))).toThrow(ValueError);
-    expect(() => elements(Buffer.from([0x30, 0x82, 1]))).toThrow(short);
-    expect(() => elements(Buffer.from([0x30, 0x80, 0, 0]))).toThrow('header too long');
-    expect(() => elements(Buffer.from([0x30, 0x85, 0, 0, 0, 0, 1, 0]))).toThrow('header too long');
-    expect(() => single(Buffer.from([5, 0, 5, 0]))).toThrow('one element expected');
-  });
-
-  it('reads identifiers with numbers of several bytes', () => {
-    expect(object_identifier(Buffer.from([0x55, 4, 3]))).toBe('2.5.4.3');
-    expect(object_identifier(Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d]))).toBe(
-      '1.2.840.113549',
-    );
-    expect(object_identifier(Buffer.from([0x88, 0x37]))).toBe('2.999');
   });
 });

@@ -8,6 +8,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_tasks.3_cancel.spec.ts',
       'spec/conformance/test_tasks.6_steps.spec.ts',
       'spec/sleep.spec.ts',
+      'spec/sleep/',
     ],
     mutations: [
       {
@@ -43,13 +44,33 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() lives on after an error',
-        find: 'throw(error: unknown): Result<T> {\n    this._end();',
-        replace: 'throw(error: unknown): Result<T> {',
+        find: 'this._end();\n    throw error;\n  }\n\n  return',
+        replace: 'throw error;\n  }\n\n  return',
       },
       {
         name: 'sleep() lives on after it was closed',
-        find: 'return(value: T): Result<T> {\n    this._end();',
-        replace: 'return(value: T): Result<T> {',
+        find: 'this._end();\n    return { value, done: true };',
+        replace: 'return { value, done: true };',
+      },
+      {
+        name: 'sleep(0) that runs is reported as if it had not',
+        find: 'this._on_start?.();\n    } else {',
+        replace: '} else {',
+      },
+      {
+        name: 'sleep() that runs is reported as if it had not',
+        find: 'this._on_start?.();\n    const future',
+        replace: 'const future',
+      },
+      {
+        name: 'sleep() that has an error thrown in is reported as if nobody had wanted it',
+        find: 'this._on_start?.();\n    this._end();\n    throw error;',
+        replace: 'this._end();\n    throw error;',
+      },
+      {
+        name: 'sleep() that is closed is reported as if nobody had wanted it',
+        find: 'this._on_start?.();\n    this._end();\n    return {',
+        replace: 'this._end();\n    return {',
       },
       {
         name: 'sleep() is no generator',
