@@ -11,6 +11,11 @@ export class Deque<T> implements Iterable<T> {
     return (this._tail - this._head) & (this._slots.length - 1);
   }
 
+  /** What `popleft()` would return. */
+  get first(): T | undefined {
+    return this._slots[this._head];
+  }
+
   append(item: T): void {
     const slots = this._slots;
     slots[this._tail] = item;

@@ -143,6 +143,7 @@ export class Lock extends BlockLock {
   }
 
   private _all_cancelled(): boolean {
+    if (this._waiters.length === 0) return true;
     for (const waiter of this._waiters) if (!waiter.cancelled()) return false;
     return true;
   }
@@ -152,10 +153,8 @@ export class Lock extends BlockLock {
    * back here for the next one.
    */
   private _wake_up_first(): void {
-    for (const first of this._waiters) {
-      if (!first.done()) first.set_result(true);
-      return;
-    }
+    const { first } = this._waiters;
+    if (first !== undefined && !first.done()) first.set_result(true);
   }
 }
 

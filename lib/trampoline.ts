@@ -46,6 +46,9 @@ export interface Frame {
   readonly depth: number;
   /** `machine.refusals` when this was last known to be so. */
   refusals: number;
+  /** How the coroutine has ended, until its parent asks: with this result, or, when there is none, with the error. */
+  result: Result | undefined;
+  error: unknown;
 }
 
 /** Whoever drives a coroutine, `_coro`, keeps the innermost frame below it. */
@@ -66,14 +69,6 @@ export interface CoroutineObject extends Driver {
   _on_start: (() => void) | undefined;
   /** The number of the last refusal, `machine.refusals`, that this coroutine has given. */
   _refused: number;
-}
-
-/** How a coroutine ended that its parent has not asked yet. */
-interface Outcome {
-  readonly coroutine: CoroutineObject;
-  /** None: it raised `error`. */
-  readonly result: Result | undefined;
-  readonly error: unknown;
 }
 
 const LIMIT = 200;
@@ -102,8 +97,8 @@ const machine = {
   result: undefined as Result | undefined,
   path: new Array<CoroutineObject | undefined>(LIMIT + 1).fill(undefined),
   passed: 0,
-  /** What the parent that is being resumed will ask for. */
-  outcome: undefined as Outcome | undefined,
+  /** The coroutine that has ended and that the parent, which is being resumed, will ask. */
+  ended: undefined as Frame | undefined,
   /** What a coroutine has raised to its driver, who has not taken it yet. */
   error: undefined as unknown,
   /** How often somebody was refused who asked a coroutine that runs. */
@@ -114,12 +109,12 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
   [Symbol.iterator]: hidden(function (this: CoroutineObject) {
     if (machine.depth > 0) machine.entering = this;
     // Whoever enters is not the parent that an outcome is kept for: that one has been waiting already.
-    if (machine.outcome?.coroutine === this) machine.outcome = undefined;
+    if (machine.ended?.coroutine === this) machine.ended = undefined;
     return this;
   }),
 
   next: hidden(function (this: CoroutineObject, ...sent: unknown[]) {
-    if (machine.outcome?.coroutine === this) return take_outcome();
+    if (machine.ended?.coroutine === this) return take_outcome();
     // `yield*` always sends a value; `for..of`, spread and destructuring never do: they drive by hand.
     if (machine.entering === this && sent.length > 0 && this._frame === undefined) {
       return enter(this, sent[0]);
@@ -128,13 +123,13 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
   }),
 
   throw: hidden(function (this: CoroutineObject, error?: unknown) {
-    return machine.outcome?.coroutine === this
+    return machine.ended?.coroutine === this
       ? take_outcome()
       : or_throw(drive(this, this, THROW, error));
   }),
 
   return: hidden(function (this: CoroutineObject, value?: unknown) {
-    return machine.outcome?.coroutine === this
+    return machine.ended?.coroutine === this
       ? take_outcome()
       : or_throw(drive(this, this, RETURN, value));
   }),
@@ -214,7 +209,14 @@ function link(frame: Frame | undefined): Frame {
   for (let i = machine.passed - 1; i >= 0; i--) {
     const coroutine = machine.path[i] as CoroutineObject;
     const depth: number = innermost === undefined ? 1 : innermost.depth + 1;
-    innermost = { coroutine, parent: innermost, depth, refusals: machine.refusals };
+    innermost = {
+      coroutine,
+      parent: innermost,
+      depth,
+      refusals: machine.refusals,
+      result: undefined,
+      error: undefined,
+    };
     machine.path[i] = undefined;
   }
   machine.passed = 0;
@@ -236,8 +238,8 @@ function trusted(innermost: Frame): Frame | undefined {
 
 /** The parent's `yield*` asks the child that has ended. */
 function take_outcome(): Result {
-  const { result, error } = machine.outcome as Outcome;
-  machine.outcome = undefined;
+  const { result, error } = machine.ended as Frame;
+  machine.ended = undefined;
   if (result === undefined) throw error;
   return result;
 }
@@ -303,7 +305,7 @@ export function or_throw(result: Result): Result {
  */
 export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: unknown): Result {
   const outer_depth = machine.depth;
-  const outer_outcome = machine.outcome;
+  const outer_ended = machine.ended;
   if (outer_depth > 0) {
     const refused = refuse_running(root);
     if (refused !== undefined) return refused;
@@ -332,7 +334,8 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
           return raised(is_running_error(thrown) ? refusal_of(root) : surfaced(thrown));
         }
         const error = surfaced(thrown);
-        machine.outcome = { coroutine, result: undefined, error };
+        frame.error = error;
+        machine.ended = frame;
         driver._frame = frame = frame.parent;
         mode = THROW;
         value = error;
@@ -340,7 +343,8 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
       }
       if (result.done) {
         if (frame === undefined) return result;
-        machine.outcome = { coroutine, result, error: undefined };
+        frame.result = result;
+        machine.ended = frame;
         driver._frame = frame = frame.parent;
         mode = returning ? RETURN : NEXT;
         value = returning ? result.value : undefined;
@@ -359,7 +363,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
     }
   } finally {
     machine.depth = outer_depth;
-    machine.outcome = outer_outcome;
+    machine.ended = outer_ended;
     machine.entering = undefined;
     machine.result = undefined;
     machine.drivers.pop();

@@ -17,6 +17,15 @@ describe('a Deque', () => {
     expect([deque.popleft(), deque.popleft()]).toEqual([3, 4]);
   });
 
+  it('shows the first item without removing it', () => {
+    const deque = deque_of(1, 2);
+    expect([deque.first, deque.first, deque.length]).toEqual([1, 1, 2]);
+    deque.popleft();
+    expect(deque.first).toBe(2);
+    deque.popleft();
+    expect(deque.first).toBe(undefined);
+  });
+
   it('is empty at first, and gives None then', () => {
     const deque = new Deque<number>();
     expect([deque.length, deque.popleft(), [...deque]]).toEqual([0, undefined, []]);

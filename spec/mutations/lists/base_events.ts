@@ -185,6 +185,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_events.1_loop.spec.ts',
       'spec/base_events/iteration.spec.ts',
       'spec/base_events/debug.spec.ts',
+      'spec/base_events/services.spec.ts',
     ],
     mutations: [
       {

@@ -23,8 +23,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'locks.py: Lock: wakes next waiter when first is done',
-        find: 'if (!first.done()) first.set_result(true);',
-        replace: 'if (first.done()) continue;\n      first.set_result(true);',
+        find: 'if (first !== undefined && !first.done()) first.set_result(true);',
+        replace:
+          'for (const next of this._waiters) {\n      if (next.done()) continue;\n      next.set_result(true);\n      return;\n    }',
       },
       {
         name: 'locks.py: Condition.wait: no reacquire on cancel',
@@ -158,8 +159,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'release() of a Lock wakes everybody',
-        find: 'if (!first.done()) first.set_result(true);\n      return;',
-        replace: 'if (!first.done()) first.set_result(true);',
+        find: 'if (first !== undefined && !first.done()) first.set_result(true);',
+        replace: 'for (const next of this._waiters) if (!next.done()) next.set_result(true);',
       },
       {
         name: 'a lock is always shown as unlocked',

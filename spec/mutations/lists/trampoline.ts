@@ -30,13 +30,13 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the parent of a coroutine that failed gets another error',
-        find: 'machine.outcome = { coroutine, result: undefined, error };',
-        replace: "machine.outcome = { coroutine, result: undefined, error: new Error('another') };",
+        find: 'frame.error = error;',
+        replace: "frame.error = new Error('another');",
       },
       {
         name: 'the parent is forgotten',
-        find: 'parent: innermost, depth',
-        replace: 'parent: undefined, depth',
+        find: 'parent: innermost,',
+        replace: 'parent: undefined,',
       },
       {
         name: 'what is thrown in is thrown into the outermost coroutine',
