@@ -130,10 +130,15 @@ describe('SelectorTransportTests', () => {
 
   it('test__add_reader: nothing is read once it closes', async () => {
     const made = await make();
-    made.transport.close();
-    made.transport._start_reading();
+    let reads: boolean | undefined;
+    loop.call_soon(() => {
+      made.transport.close();
+      made.transport._start_reading();
+      reads = made.transport._stream?.isPaused() === false;
+    });
     made.peer.write('late');
     await lost(made);
+    expect(reads).toBe(false);
     expect(made.protocol.trace).toEqual(['made', 'lost']);
   });
 });

@@ -4,6 +4,7 @@ import type { MutationList } from '../mutation';
 import { lists as base_events } from './base_events';
 import { lists as base_futures } from './base_futures';
 import { lists as base_tasks } from './base_tasks';
+import { lists as cases } from './cases';
 import { lists as completion } from './completion';
 import { lists as concurrent_future } from './concurrent_future';
 import { lists as connections } from './connections';
@@ -35,6 +36,7 @@ export const lists: readonly MutationList[] = [
   ...base_events,
   ...base_futures,
   ...base_tasks,
+  ...cases,
   ...completion,
   ...concurrent_future,
   ...connections,
