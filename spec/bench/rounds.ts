@@ -15,7 +15,7 @@ export interface Effort {
   readonly run_time: number;
   /** Sizes that belong to the workload are kept if a run takes up to so many seconds. */
   readonly longest_run: number;
-  /** Warm up for so many seconds. */
+  /** Warm up for so many seconds where code is compiled while it runs: with less, some of it still is when it is measured. */
   readonly warm_up: number;
   readonly clock: 'wall' | 'cpu';
 }
@@ -25,7 +25,7 @@ export const QUICK: Effort = {
   rounds: 3,
   run_time: 0.02,
   longest_run: 0.05,
-  warm_up: 0.1,
+  warm_up: 0.3,
   clock: 'wall',
 };
 
@@ -47,8 +47,9 @@ export interface Figures {
 
 interface Entrant {
   readonly figures: Figures;
-  readonly command: Command;
-  process: MeasuredProcess;
+  /** Seconds. */
+  readonly warm_up: number;
+  readonly process: MeasuredProcess;
 }
 
 /** A run. Throws when it failed or gave a wrong answer. */
@@ -62,7 +63,7 @@ async function run(workload: Workload, process: MeasuredProcess, size: number): 
 }
 
 /** Warm the process up, and find the size that takes long enough. Others' load must not pass for ours: in processor time. */
-async function settle(workload: Workload, process: MeasuredProcess, effort: Effort) {
+async function settle(workload: Workload, { process, warm_up }: Entrant, effort: Effort) {
   if (workload.is_fresh) return workload.sizes.at(-1) as number;
   const full_size = workload.full_size ?? 0;
   const larger = [...workload.sizes];
@@ -73,7 +74,7 @@ async function settle(workload: Workload, process: MeasuredProcess, effort: Effo
     warmed += cpu;
     const enough = size < full_size ? effort.longest_run / 2 : effort.run_time;
     if (cpu < enough && larger.length > 0) size = larger.shift() as number;
-    else if (warmed >= effort.warm_up) return size;
+    else if (warmed >= warm_up) return size;
   }
 }
 
@@ -92,13 +93,14 @@ export async function measure(
     for (const [name, command] of commands) {
       const figures = all.get(name) as Figures;
       if (figures.failure !== undefined) continue;
-      entrants.push({ figures, command, process: new MeasuredProcess(command) });
+      const warm_up = name in workload.contenders ? effort.warm_up : 0;
+      entrants.push({ figures, warm_up, process: new MeasuredProcess(command) });
     }
     try {
       tell('warming up');
       await each_in_parallel(entrants, (entrant) =>
         unless_failed(entrant, async () => {
-          entrant.figures.size = await settle(workload, entrant.process, effort);
+          entrant.figures.size = await settle(workload, entrant, effort);
         }),
       );
       for (let round = 0; round < (workload.is_fresh ? 1 : effort.rounds); round++) {
