@@ -1,6 +1,9 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { start_peer } from './interop/child';
 import { type Built, build } from './support/built';
 import { type ProgramResult, ROOT, run_node, TS_NODE_OPTIONS } from './support/programs';
 import { has_python36, normalise, python36, without_python36 } from './support/python36';
@@ -15,12 +18,22 @@ const PATIENCE = 120_000;
 const KEY_LINES: Record<string, string> = {
   callback_hell: 'stage 3: parcel on its way',
   cancel_cleanup: 'ended with finished all the same',
+  charfinder: 'U+265A ♚ BLACK CHESS KING',
+  flags_asyncio: 'saved: BR.gif CN.gif ID.gif IN.gif NG.gif PK.gif US.gif',
   flags_executor: 'saved: BR.gif CN.gif IN.gif',
   future_states: 'result() as often as you like: 42 42',
+  http_charfinder: '<li>U+1F63A 😺 SMILING CAT FACE WITH OPEN MOUTH</li>',
   spinner_asyncio: 'Answer: 3',
   spinner_thread: 'Answer: 3',
   tasks_and_futures: 'future: 3 task: 4 other: 6',
+  tcp_charfinder: 'closed by the server',
   three_stages: 'stage 3: parcel on its way',
+};
+
+/** Servers ask themselves something, and end. */
+const ARGS: Record<string, readonly string[]> = {
+  http_charfinder: ['--demo'],
+  tcp_charfinder: ['--demo'],
 };
 
 const names = readdirSync(SAMPLES)
@@ -33,6 +46,7 @@ beforeAll(() => {
   const files = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' });
   const programs = files.filter((file) => file.endsWith('.ts'));
   built = build(programs.map((file) => `samples/${file}`));
+  symlinkSync(join(ROOT, 'node_modules/@unicode'), join(built.directory, 'node_modules/@unicode'));
   // Texts, which `run` lists.
   cpSync(SAMPLES, join(built.directory, 'samples'), { recursive: true });
 }, PATIENCE);
@@ -77,10 +91,11 @@ describe('the samples', () => {
 });
 
 describe.each(names)('samples/%s', (name) => {
+  const args = ARGS[name] ?? [];
   let ours: ProgramResult;
 
   beforeAll(() => {
-    ours = run_compiled(name);
+    ours = run_compiled(name, ...args);
   }, PATIENCE);
 
   it('runs to its end and prints its key line', () => {
@@ -92,7 +107,7 @@ describe.each(names)('samples/%s', (name) => {
   it.skipIf(!has_python36)(
     `prints what its Python twin prints${without_python36}`,
     () => {
-      const python = python36([`samples/${name}.py`], { cwd: ROOT });
+      const python = python36([`samples/${name}.py`, ...args], { cwd: ROOT });
       expect(python.stderr).toBe('');
       expect(python.status).toBe(0);
       expect(without_frames(normalise(ours.stdout))).toBe(without_frames(normalise(python.stdout)));
@@ -104,6 +119,20 @@ describe.each(names)('samples/%s', (name) => {
     const python = python_signatures(readFileSync(join(SAMPLES, `${name}.py`), 'utf8'));
     const typescript = typescript_signatures(readFileSync(join(SAMPLES, `${name}.ts`), 'utf8'));
     expect(typescript).toEqual(python);
+  });
+});
+
+describe.each(Object.keys(ARGS))('samples/%s without --demo', (name) => {
+  it('serves until Ctrl-C, and ends well though a client is still connected', async () => {
+    const program = join(built.directory, `samples/${name}.js`);
+    const { child, first_line, output } = start_peer(process.execPath, [program, '0']);
+    const [, port] = /127\.0\.0\.1\D+(\d+)/.exec(await first_line) ?? [];
+    const client = connect(Number(port), '127.0.0.1').resume();
+    await once(client, 'connect');
+    const closed = once(client, 'close');
+    child.kill('SIGINT');
+    expect((await output).split('\n').slice(1)).toEqual(['no more served', '']);
+    await closed;
   });
 });
 

@@ -1,11 +1,11 @@
-# A service on this machine that has the flags of some countries: what the downloads of flags_executor.py ask.
+# A service on this machine that has the flags of some countries: what flags_executor.py and flags_asyncio.py download.
 import http.server
 import socketserver
 import threading
 import urllib.error
 import urllib.request
 
-SIZES = {'BR': 120, 'CN': 80, 'IN': 100}
+SIZES = {'BR': 120, 'CN': 80, 'ID': 60, 'IN': 100, 'NG': 90, 'PK': 110, 'US': 150}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-/** A service on this machine that has the flags of some countries: what the downloads of flags_executor.ts ask. */
+/** A service on this machine that has the flags of some countries: what flags_executor.ts and flags_asyncio.ts download. */
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,11 @@ import type { AddressInfo } from 'node:net';
 const SIZES = new Map([
   ['BR', 120],
   ['CN', 80],
+  ['ID', 60],
   ['IN', 100],
+  ['NG', 90],
+  ['PK', 110],
+  ['US', 150],
 ]);
 
 export interface FlagServer {

@@ -6,10 +6,21 @@
  * type declarations, decorator lines, closing brackets, the `catch` line whose classes follow it, `flush()`.
  */
 
-const ONLY_PYTHON = [/^import /, /^from \w+ import /, /^@asyncio\.coroutine$/, /^flush\(\)$/];
+const ONLY_PYTHON = [
+  /^import /,
+  /^from [\w.]+ import /,
+  /^@asyncio\.coroutine$/,
+  /^flush\(\)$/,
+  /^[)}\]]+$/,
+];
 const ONLY_TYPESCRIPT = [
   /^import /,
-  /^type /,
+  /^(export )?type /,
+  // A block of its own, for `using`.
+  /^\{$/,
+  // A parameter on a line of its own, and the end of such a list.
+  /^\w+: [\w.]+,$/,
+  /^\) \{$/,
   /^[)}\];,]+$/,
   /^\} catch \(error\) \{$/,
   /^\} else throw error;$/,
