@@ -6,12 +6,10 @@ import type { ExceptionContext } from '../lib/events';
 import * as asyncio from '../lib/index';
 import { BlockingEventLoop } from '../lib/sync_events';
 import { showwarning } from '../lib/warnings';
-import { loop, node_turns, use_node_loop } from './support/node_loop';
+import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { record_log } from './support/records';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** A child that Node has started, killed at the end of the spec. */
 function child(...command: string[]): ChildProcess & { pid: number } {

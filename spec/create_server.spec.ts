@@ -3,13 +3,11 @@ import { NotImplementedError, OSError } from '../lib/errors';
 import { repr } from '../lib/reprlib';
 import type { Transport } from '../lib/transports';
 import { Echo, MyProto, port_of, unix_path } from './conformance/network';
-import { loop, node_turns, use_node_loop } from './support/node_loop';
+import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { record_log } from './support/records';
 
 use_node_loop();
 
-const run = <T>(future: Parameters<typeof loop.run_until_complete<T>>[0]) =>
-  loop.run_until_complete(future);
 const echo = () => new Echo(loop);
 const proto = () => new MyProto(loop);
 const serve = () => run(loop.create_server(echo, '127.0.0.1', 0));

@@ -4,12 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConnectionRefusedError } from '../lib/errors';
 import { has_connected } from '../lib/has_connected';
 import * as asyncio from '../lib/index';
-import { loop, use_node_loop } from './support/node_loop';
+import { loop, run, use_node_loop } from './support/node_loop';
 import { closed_address } from './support/sockets';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** A stream that connects to this port. */
 function connecting(port: number): Socket {

@@ -9,7 +9,7 @@ import type { Pipe } from '../lib/pipe_streams';
 import { socket_pair } from '../lib/socket_pair';
 import { new_pipe } from './conformance/pipes';
 import { Recorder } from './support/connected';
-import { loop, use_node_loop } from './support/node_loop';
+import { failure, loop, run, use_node_loop } from './support/node_loop';
 import { read_now, target_of, turns } from './support/pipes';
 import { TS_NODE_OPTIONS } from './support/programs';
 import { at_terminal, has_pty, without_pty } from './support/pty';
@@ -17,14 +17,6 @@ import { record_log } from './support/records';
 import { open_descriptors } from './support/sockets';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<Error> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
 
 const recorder = () => new Recorder();
 const METHODS = ['connect_read_pipe', 'connect_write_pipe'] as const;

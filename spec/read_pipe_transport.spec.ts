@@ -5,13 +5,11 @@ import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import { showwarning, simplefilter } from '../lib/warnings';
 import { Recorder } from './support/connected';
-import { loop, node_turns, use_node_loop } from './support/node_loop';
+import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { reading, target_of, turns } from './support/pipes';
 import { record_log } from './support/records';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** Run until the protocol has got so many bytes. */
 async function until_received(protocol: Recorder, count: number): Promise<void> {

@@ -8,12 +8,10 @@ import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
 import { new_socket_pair, socket_pair } from '../lib/socket_pair';
 import { Recorder } from './support/connected';
-import { loop, node_turns, use_node_loop } from './support/node_loop';
+import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { open_descriptors } from './support/sockets';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** Two connected sockets that do not block. */
 function pair(): [socket.socket, socket.socket] {

@@ -18,7 +18,7 @@ import {
 } from '../lib/errors';
 import * as asyncio from '../lib/index';
 import { text } from './conformance/children';
-import { loop, use_node_loop } from './support/node_loop';
+import { failure, run, use_node_loop } from './support/node_loop';
 import { open_descriptors } from './support/sockets';
 
 const { create_subprocess_exec, create_subprocess_shell } = asyncio;
@@ -27,14 +27,6 @@ const { DEVNULL, PIPE, STDOUT } = asyncio.subprocess;
 type Options = asyncio.subprocess.CreateSubprocessOptions;
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<OSError> =>
-  run(awaitable).then(
-    () => expect.fail('it has started'),
-    (error) => error,
-  );
 
 /** What a program writes to its standard output. */
 async function output_of(args: readonly [string, ...string[]], options: Options = {}) {
@@ -76,7 +68,7 @@ describe('a program that cannot be started', () => {
   ])(
     'raises the OSError that CPython raises: %s',
     async (_, program, options, cls, words, filename) => {
-      const error = await failure(create_subprocess_exec(program, options));
+      const error = await failure<OSError>(create_subprocess_exec(program, options));
       expect(error).toBeInstanceOf(cls);
       const name = filename || program;
       const strerror = cls === FileNotFoundError ? `${words}: '${name}'` : words;

@@ -4,31 +4,24 @@ import * as asyncio from '../lib/index';
 import * as socket from '../lib/socket';
 import { port_of } from './conformance/network';
 import { careless_context, server_context } from './support/certificates';
-import { loop, use_node_loop } from './support/node_loop';
+import { failure, loop, run, use_node_loop } from './support/node_loop';
 import { closed_address, new_path, open } from './support/sockets';
 
 const { open_connection, open_unix_connection, start_server, start_unix_server } = asyncio;
 
 use_node_loop();
 
-type Streams = [reader: asyncio.StreamReader, writer: asyncio.StreamWriter];
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<Error> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
-
 /** What a server's callback is called with first. */
-function first_client(): [(...streams: Streams) => void, asyncio.Future<Streams>] {
-  const future = loop.create_future<Streams>();
+function first_client(): [(...streams: asyncio.Streams) => void, asyncio.Future<asyncio.Streams>] {
+  const future = loop.create_future<asyncio.Streams>();
   return [(...streams) => future.set_result(streams), future];
 }
 
 /** An exchange, and the end of the connection on both sides. */
-async function exchange([reader, writer]: Streams, [server_reader, server_writer]: Streams) {
+async function exchange(
+  [reader, writer]: asyncio.Streams,
+  [server_reader, server_writer]: asyncio.Streams,
+) {
   writer.write(Buffer.from('question\n'));
   expect(String(await run(server_reader.readline()))).toBe('question\n');
   server_writer.write(Buffer.from('answer\n'));

@@ -11,7 +11,7 @@ import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import { SIGTERM } from '../lib/signal';
 import { text } from './conformance/children';
-import { loop, use_node_loop } from './support/node_loop';
+import { failure, loop, run, use_node_loop } from './support/node_loop';
 import { open_descriptors } from './support/sockets';
 
 const { create_subprocess_exec, create_subprocess_shell } = asyncio;
@@ -23,7 +23,6 @@ type Process = asyncio.subprocess.Process;
 use_node_loop();
 
 const MIB = 1 << 20;
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 const shell = (cmd: string, options?: Options): Promise<Process> =>
   run(create_subprocess_shell(cmd, options));
 const sleeper = (options: Options = {}) => run(create_subprocess_exec('sleep', '3600', options));
@@ -33,12 +32,6 @@ async function outcome(proc: Process, input?: Uint8Array) {
   const [stdout, stderr] = await run(proc.communicate(input));
   return [proc.returncode, text(stdout), text(stderr)];
 }
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<unknown> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
 
 describe('a process', () => {
   it('without pipes has no streams, and its return code once it was waited for', async () => {

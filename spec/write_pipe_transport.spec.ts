@@ -1,19 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AssertionError, BrokenPipeError, type OSError } from '../lib/errors';
 import type { ExceptionContext } from '../lib/events';
-import type * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import { socket_pair } from '../lib/socket_pair';
 import { showwarning, simplefilter } from '../lib/warnings';
 import { Recorder } from './support/connected';
-import { loop, node_turns, use_node_loop } from './support/node_loop';
+import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { read_now, target_of, turns, writing } from './support/pipes';
 import { record_log } from './support/records';
 
 use_node_loop();
 
 const KIB = 1024;
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** Read until so many bytes have come, or nothing more comes; what has come. */
 async function read_all(fd: number, count: number): Promise<Buffer> {

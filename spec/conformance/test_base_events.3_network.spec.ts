@@ -12,6 +12,7 @@ import {
   socket,
   TCP_NODELAY,
 } from '../../lib/socket';
+import { rejection } from '../support/rejection';
 import { MyProto, port_of } from './network';
 import { new_real_loop } from './tasks';
 
@@ -25,11 +26,7 @@ beforeEach(() => {
 const run = <T>(future: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(future);
 const proto = () => new MyProto(loop);
 
-const failure = (future: asyncio.Awaitable<unknown>): Promise<OSError> =>
-  run(future).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
+const failure = (future: asyncio.Awaitable<unknown>) => rejection<OSError>(run(future));
 
 /** Have the loop find these addresses, for every name. */
 function look_up(...found: (readonly [host: string, port: number])[]): void {

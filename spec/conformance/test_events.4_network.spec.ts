@@ -6,6 +6,7 @@ import { errno } from '../../lib/os_errors';
 import type { Server } from '../../lib/server';
 import { AF_INET, AF_UNIX, SOCK_STREAM, type SocketAddress, socket } from '../../lib/socket';
 import type { Transport } from '../../lib/transports';
+import { rejection } from '../support/rejection';
 import { Echo, MyProto, port_of, unix_path } from './network';
 import { new_real_loop } from './tasks';
 
@@ -48,11 +49,7 @@ function connected(address: SocketAddress, family = AF_INET): Promise<socket> {
 }
 
 /** What a coroutine ends with that fails. */
-const failure = (future: asyncio.Awaitable<unknown>): Promise<OSError> =>
-  run(future).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
+const failure = (future: asyncio.Awaitable<unknown>) => rejection<OSError>(run(future));
 
 describe('EventLoopTestsMixin', () => {
   it('test_create_connection: an exchange over a protocol', async () => {

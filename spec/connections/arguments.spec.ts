@@ -6,20 +6,13 @@ import { repr } from '../../lib/reprlib';
 import * as socket from '../../lib/socket';
 import { port_of } from '../conformance/network';
 import { Recorder } from '../support/connected';
-import { loop, use_node_loop } from '../support/node_loop';
+import { failure, loop, run, use_node_loop } from '../support/node_loop';
 import { record_log } from '../support/records';
 import { closed_address, new_path, open, open_listener, open_udp } from '../support/sockets';
 
 use_node_loop();
 
 const recorder = () => new Recorder();
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<OSError> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
 
 type Call = () => asyncio.Awaitable<unknown>;
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import {
   BrokenPipeError,
   CancelledError,
@@ -15,45 +14,18 @@ import * as asyncio from '../../lib/index';
 import { Protocol } from '../../lib/protocols';
 import { port_of, unix_path } from '../conformance/network';
 import { Recorder } from '../support/connected';
-import { loop, node_turns, use_node_loop } from '../support/node_loop';
+import { failure, loop, node_turns, run, use_node_loop } from '../support/node_loop';
+import { peer_server } from '../support/peers';
+import { open_descriptors } from '../support/sockets';
 
 use_node_loop();
 
 const MIB = 1024 * 1024;
 const recorder = () => new Recorder();
-const run = <T>(future: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(future);
-
-const failure = (future: asyncio.Awaitable<unknown>): Promise<OSError> =>
-  run(future).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
-
-/** A server of plain Node, and the port at which it listens. */
-async function peer_server(on_connection: (socket: Socket) => void): Promise<[Server, number]> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => {});
-    onTestFinished(() => {
-      socket.destroy();
-    });
-    on_connection(socket);
-  }).listen(0, '127.0.0.1');
-  onTestFinished(() => {
-    server.close();
-  });
-  await once(server, 'listening');
-  return [server, (server.address() as { port: number }).port];
-}
-
-/** How many descriptors the process has open. */
-async function descriptors(): Promise<number> {
-  await node_turns(20);
-  return readdirSync('/proc/self/fd').length;
-}
 
 describe('connecting', () => {
   it('to a port at which nobody listens', async () => {
-    const [server, port] = await peer_server(() => {});
+    const { server, port } = await peer_server();
     server.close();
     await once(server, 'close');
     const error = await failure(loop.create_connection(recorder, '127.0.0.1', port));
@@ -78,14 +50,14 @@ describe('connecting', () => {
   });
 
   it('may be cancelled', async () => {
-    const [, port] = await peer_server(() => {});
+    const { port } = await peer_server();
     const task = loop.create_task(loop.create_connection(recorder, '127.0.0.1', port));
     loop.call_soon(() => task.cancel());
     await expect(run(task)).rejects.toBeInstanceOf(CancelledError);
   });
 
   it('to a peer that resets at once', async () => {
-    const [, port] = await peer_server((socket) => socket.resetAndDestroy());
+    const { port } = await peer_server((socket) => socket.resetAndDestroy());
     // The system tells of it when asked how connecting went, or at the first read.
     const exc = await run(loop.create_connection(recorder, '127.0.0.1', port)).then(
       ([, protocol]) => run(protocol.lost),
@@ -97,7 +69,7 @@ describe('connecting', () => {
 
 describe('a peer that resets', () => {
   it('while we read', async () => {
-    const [, port] = await peer_server((socket) => {
+    const { port } = await peer_server((socket) => {
       socket.on('data', (data) => {
         if (String(data) === 'first') socket.write('x');
         else socket.resetAndDestroy();
@@ -113,7 +85,7 @@ describe('a peer that resets', () => {
   it.each(['writes', 'waits for its buffer to drain', 'is closing'])(
     'while the program %s',
     async (what) => {
-      const [, port] = await peer_server((socket) => {
+      const { port } = await peer_server((socket) => {
         socket.once('data', () => socket.resetAndDestroy());
       });
       const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
@@ -136,7 +108,7 @@ describe('a peer that resets', () => {
   );
 
   it('while reading is paused and the program writes', async () => {
-    const [, port] = await peer_server((socket) => {
+    const { port } = await peer_server((socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
@@ -149,7 +121,7 @@ describe('a peer that resets', () => {
 
 describe('a loop that is stopped with open connections', () => {
   it('goes on with them in the next run', async () => {
-    const [, port] = await peer_server((socket) => socket.pipe(socket));
+    const { port } = await peer_server((socket) => socket.pipe(socket));
     const [transport, protocol] = await run(loop.create_connection(recorder, '127.0.0.1', port));
     for (const text of ['one', 'two', 'three']) {
       const back = loop.create_future<void>();
@@ -195,10 +167,12 @@ describe('no descriptor is left', () => {
       await run(asyncio.sleep(0));
     };
     await round();
-    const before = await descriptors();
+    await node_turns(20);
+    const before = open_descriptors();
     for (let i = 0; i < 20; i++) await round();
+    await node_turns(20);
     // A connection or two may be on their way out.
-    expect(await descriptors()).toBeLessThanOrEqual(before + 2);
+    expect(open_descriptors()).toBeLessThanOrEqual(before + 2);
     server.close();
   });
 });

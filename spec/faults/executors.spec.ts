@@ -4,18 +4,10 @@ import * as futures from '../../lib/concurrent/futures';
 import * as asyncio from '../../lib/index';
 import * as threading from '../../lib/threading';
 import * as targets from '../support/executor_targets';
-import { loop, use_node_loop } from '../support/node_loop';
+import { failure, loop, run, use_node_loop } from '../support/node_loop';
 import { open_descriptors } from '../support/sockets';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<unknown> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
 
 /** How many threads the system sees in this process. */
 const threads = (): number => readdirSync('/proc/self/task').length;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BrokenPipeError, ConnectionResetError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { text } from '../conformance/children';
-import { loop, use_node_loop } from '../support/node_loop';
+import { failure, loop, run, use_node_loop } from '../support/node_loop';
 import { open_descriptors } from '../support/sockets';
 
 const { create_subprocess_exec, create_subprocess_shell } = asyncio;
@@ -12,13 +12,6 @@ const { PIPE, STDOUT } = asyncio.subprocess;
 use_node_loop();
 
 const MIB = 1 << 20;
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<Error> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
 
 /** A child that says that it is there, and then neither reads nor writes. */
 async function silent_child(options: object = {}) {

@@ -4,11 +4,9 @@ import { describe, expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
 import * as signal from '../../lib/signal';
 import { port_of } from '../conformance/network';
-import { loop, use_node_loop } from '../support/node_loop';
+import { loop, run, use_node_loop } from '../support/node_loop';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** How often the handler of a signal was called, and whether always by the loop. */
 function count(sig: number): { times: number; in_loop: boolean } {

@@ -5,24 +5,15 @@ import { BrokenPipeError, ConnectionRefusedError, ConnectionResetError } from '.
 import { gaierror } from '../../lib/gaierror';
 import * as asyncio from '../../lib/index';
 import { port_of } from '../conformance/network';
-import { loop, node_turns, use_node_loop } from '../support/node_loop';
+import { failure, loop, node_turns, run, use_node_loop } from '../support/node_loop';
 import { closed_address, open_descriptors } from '../support/sockets';
 
 use_node_loop();
 
-type Streams = [reader: asyncio.StreamReader, writer: asyncio.StreamWriter];
-
 const MIB = 1 << 20;
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<Error> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
-
-/** Streams to a peer of plain Node, and the peer's end, which does not read yet. */
-async function connected(): Promise<[...Streams, Socket]> {
+/** asyncio.Streams to a peer of plain Node, and the peer's end, which does not read yet. */
+async function connected(): Promise<[...asyncio.Streams, Socket]> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -171,7 +162,7 @@ describe('no connection', () => {
 describe('a server', () => {
   it('whose clients reset in each state goes on, and leaves no descriptor', async () => {
     const ends: unknown[] = [];
-    const serve = asyncio.coroutine(function* serve(...[reader, writer]: Streams) {
+    const serve = asyncio.coroutine(function* serve(...[reader, writer]: asyncio.Streams) {
       try {
         const order = String(yield* reader.readline());
         if (order === 'send\n') {

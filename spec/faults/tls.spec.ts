@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, connect as node_connect, type Socket } from 'node:net';
+import { connect as node_connect, type Socket } from 'node:net';
 import { connect as tls_connect } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConnectionResetError } from '../../lib/errors';
@@ -12,37 +12,12 @@ import {
   pem_text,
   server_context,
 } from '../support/certificates';
-import { loop, node_turns, use_node_loop } from '../support/node_loop';
+import { failure, loop, node_turns, run, use_node_loop } from '../support/node_loop';
+import { peer_server } from '../support/peers';
 import { record_log } from '../support/records';
 import { open_descriptors } from '../support/sockets';
 
 use_node_loop();
-
-type Streams = [reader: asyncio.StreamReader, writer: asyncio.StreamWriter];
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
-
-const failure = (awaitable: asyncio.Awaitable<unknown>): Promise<Error> =>
-  run(awaitable).then(
-    () => expect.fail('it has not failed'),
-    (error) => error,
-  );
-
-/** A server of plain Node that does this to each connection; its port. */
-async function peer_server(on_connection: (socket: Socket) => void): Promise<number> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => {});
-    onTestFinished(() => {
-      socket.destroy();
-    });
-    on_connection(socket);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-  });
-  return (server.address() as { port: number }).port;
-}
 
 const open = (port: number, ssl_context = client_context()) =>
   asyncio.open_connection('127.0.0.1', port, { ssl: ssl_context, server_hostname: 'localhost' });
@@ -79,7 +54,7 @@ describe('a client of TLS', () => {
     ],
   ])('hears of a server %s, and leaves nothing open', async (_, act, cls) => {
     record_log();
-    const port = await peer_server((socket) => {
+    const { port } = await peer_server((socket) => {
       act(socket);
       socket.resume();
     });
@@ -93,7 +68,7 @@ describe('a client of TLS', () => {
   });
 
   it('may be cancelled while a server says nothing', async () => {
-    const port = await peer_server((socket) => socket.resume());
+    const { port } = await peer_server((socket) => socket.resume());
     const task = loop.create_task(open(port));
     const before = open_descriptors();
     for (let i = 0; i < 20; i++) await run(asyncio.sleep(0.001));
@@ -112,7 +87,7 @@ describe('a client of TLS', () => {
   ])('refuses a certificate that is %s, and the server goes on', async (_, pem, cls, words) => {
     record_log();
     const served: string[] = [];
-    const serve = ([, writer]: Streams) => {
+    const serve = ([, writer]: asyncio.Streams) => {
       served.push('one');
       writer.close();
     };
@@ -133,9 +108,9 @@ describe('a client of TLS', () => {
 
 describe('a server of TLS', () => {
   /** A server, and the streams of the clients that have shaken hands. */
-  async function started(): Promise<[number, Streams[]]> {
+  async function started(): Promise<[number, asyncio.Streams[]]> {
     record_log();
-    const clients: Streams[] = [];
+    const clients: asyncio.Streams[] = [];
     const options = { ssl: server_context() };
     const server = await run(
       asyncio.start_server((...streams) => clients.push(streams), '127.0.0.1', 0, options),
@@ -168,7 +143,7 @@ describe('a server of TLS', () => {
     const [port, clients] = await started();
     const { below, client } = await tls_client(port);
     while (clients.length === 0) await run(asyncio.sleep(0.001));
-    const [[reader]] = clients as [Streams];
+    const [[reader]] = clients as [asyncio.Streams];
     client.write('half a ');
     expect(String(await run(reader.readexactly(7)))).toBe('half a ');
     below.end();
@@ -180,7 +155,7 @@ describe('a server of TLS', () => {
     const { below, client } = await tls_client(port);
     client.pause();
     while (clients.length === 0) await run(asyncio.sleep(0.001));
-    const [[reader, writer]] = clients as [Streams];
+    const [[reader, writer]] = clients as [asyncio.Streams];
     writer.write(Buffer.alloc(32 << 20));
     const waiting = asyncio.gather(reader.read(10), writer.drain(), { return_exceptions: true });
     await run(asyncio.sleep(0));

@@ -4,11 +4,9 @@ import { repr } from '../../lib/reprlib';
 import type { socket } from '../../lib/socket';
 import { port_of } from '../conformance/network';
 import { Recorder } from '../support/connected';
-import { loop, use_node_loop } from '../support/node_loop';
+import { loop, run, use_node_loop } from '../support/node_loop';
 
 use_node_loop();
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
 
 /** A server, the protocols of its clients, and what connects to it. */
 async function started() {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, onTestFinished, vi } from 'vitest';
 import * as asyncio from '../../lib/index';
+import { rejection } from './rejection';
 
 export let loop: asyncio.SelectorEventLoop;
 
@@ -27,6 +28,14 @@ export function use_node_loop(): void {
     for (const event of EVENTS) expect(new_listeners(event), event).toEqual([]);
   });
 }
+
+/** Run the loop until this is done. */
+export const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> =>
+  loop.run_until_complete(awaitable);
+
+/** Run the loop until this has failed; the spec fails when it does not. */
+export const failure = <E extends Error = Error>(awaitable: asyncio.Awaitable<unknown>) =>
+  rejection<E>(run(awaitable));
 
 /** The listeners for an event of the process that the spec has brought about. */
 export function new_listeners(event: (typeof EVENTS)[number]): Listener[] {

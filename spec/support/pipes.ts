@@ -2,12 +2,9 @@
 
 import { closeSync, readlinkSync, readSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import type * as asyncio from '../../lib/index';
 import { new_pipe } from '../conformance/pipes';
 import { Recorder } from './connected';
-import { loop, node_turns } from './node_loop';
-
-const run = <T>(awaitable: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(awaitable);
+import { loop, node_turns, run } from './node_loop';
 
 /** Close a descriptor at the end of the spec; the function closes it earlier. */
 function closing(fd: number): () => void {
