@@ -3,14 +3,16 @@
 import type { Socket } from 'node:net';
 import { coroutine } from './coroutines';
 import type { NodeEventLoop } from './node_loop';
-import { python_error } from './os_errors';
+import { errno, os_error, python_error } from './os_errors';
 import type { Coroutine } from './types';
 
-/** Coroutine: until the stream is connected; at once when it does not connect. @throws OSError when it cannot be. */
+/** Coroutine: until the stream is connected, at once when it is. @throws OSError when it cannot be, or has failed before. */
 export const has_connected = coroutine(function* has_connected(
   loop: NodeEventLoop,
   stream: Socket,
 ): Coroutine<void> {
+  if (stream.errored) throw python_error(stream.errored);
+  if (stream.destroyed) throw os_error(errno.ENOTCONN as number);
   if (!stream.connecting) return;
   const future = loop.create_future<void>();
   const on_connect = () => {
@@ -23,10 +25,11 @@ export const has_connected = coroutine(function* has_connected(
       if (!future.done()) future.set_exception(python_error(error));
     });
   };
-  stream.on('connect', on_connect).on('error', on_error);
+  const on_close = () => on_error(os_error(errno.ENOTCONN as number));
+  stream.on('connect', on_connect).on('error', on_error).on('close', on_close);
   try {
     yield* future;
   } finally {
-    stream.off('connect', on_connect).off('error', on_error);
+    stream.off('connect', on_connect).off('error', on_error).off('close', on_close);
   }
 });

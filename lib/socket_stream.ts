@@ -1,6 +1,7 @@
 /** A connected stream socket, or one that connects. */
 
 import type { Socket } from 'node:net';
+import { coroutine } from './coroutines';
 import { RuntimeError } from './errors';
 import { has_connected } from './has_connected';
 import { descriptor_of, handle_of } from './node_handles';
@@ -113,9 +114,11 @@ export class StreamEnd extends SocketEnd {
     this.on_change();
   };
 
-  /** Coroutine: until it is connected, if it connects. @throws OSError */
-  has_connected(loop: NodeEventLoop): Coroutine<void> {
-    return has_connected(loop, this._stream);
+  /** Coroutine: until it is connected; at once when it was, whatever has happened since. @throws OSError */
+  @coroutine
+  *has_connected(loop: NodeEventLoop): Coroutine<void> {
+    if (this._is_connected && !this._stream.connecting) return;
+    yield* has_connected(loop, this._stream);
   }
 
   // Receiving.

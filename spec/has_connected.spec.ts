@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConnectionRefusedError } from '../lib/errors';
 import { has_connected } from '../lib/has_connected';
 import * as asyncio from '../lib/index';
+import { waiting_stream } from '../lib/node_handles';
 import { loop, run, use_node_loop } from './support/node_loop';
 import { closed_address } from './support/sockets';
 
@@ -34,7 +35,7 @@ async function listening(): Promise<number> {
 const connected = asyncio.coroutine(function* connected(port: number) {
   const stream = connecting(port);
   expect(stream.connecting).toBe(true);
-  const listeners = () => [stream.listenerCount('connect'), stream.listenerCount('error')];
+  const listeners = () => ['connect', 'error', 'close'].map((event) => stream.listenerCount(event));
   const before = listeners();
   try {
     yield* has_connected(loop, stream);
@@ -56,6 +57,21 @@ describe('has_connected()', () => {
   it('raises OSError when there is no connection', async () => {
     const port = closed_address()[1] as number;
     await expect(run(connected(port))).rejects.toBeInstanceOf(ConnectionRefusedError);
+  });
+
+  it('raises OSError when there was none before it was asked', async () => {
+    const stream = connecting(closed_address()[1] as number);
+    await once(stream, 'close').catch(() => {});
+    await expect(run(has_connected(loop, stream))).rejects.toBeInstanceOf(ConnectionRefusedError);
+  });
+
+  it('raises OSError when the stream is destroyed, before or meanwhile', async () => {
+    const text = '[Errno 107] Transport endpoint is not connected';
+    const stream = waiting_stream();
+    const waiting = loop.create_task(has_connected(loop, stream));
+    loop.call_soon(() => stream.destroy());
+    await expect(run(waiting)).rejects.toThrow(text);
+    await expect(run(has_connected(loop, stream))).rejects.toThrow(text);
   });
 
   it('that is cancelled lets go of the stream', async () => {

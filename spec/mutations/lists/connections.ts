@@ -148,210 +148,83 @@ export const lists: readonly MutationList[] = [
     ],
   },
   {
-    file: 'create_server.ts',
-    specs: [
-      'spec/conformance/test_base_events.3',
-      'spec/conformance/test_events.4',
-      'spec/create_server.spec.ts',
-    ],
+    file: 'unix_connections.ts',
+    specs: ['spec/conformance/test_unix_events.2', 'spec/conformance/test_events.4'],
     mutations: [
       {
-        name: 'create_server() takes an address and a socket',
-        find: "if (sock) throw new ValueError('host/port and sock can not be specified at the same time');",
+        name: 'TLS over a Unix socket needs no name',
+        find: 'if (server_hostname === undefined) {\n',
+        replace: 'if (server_hostname === null) {\n',
+      },
+      {
+        name: 'a name for the certificate is ignored on a Unix socket without TLS',
+        find: '} else if (server_hostname !== undefined) {',
+        replace: '} else if (server_hostname === null) {',
+      },
+      {
+        name: 'create_unix_connection() takes a path and a socket',
+        find: "if (given) throw new ValueError('path and sock can not be specified at the same time');\n    sock = yield*",
+        replace: 'sock = yield*',
+      },
+      {
+        name: 'create_unix_connection() without a path or a socket fails somehow',
+        find: "if (!given) throw new ValueError('no path and sock were specified');",
+        replace: 'if (!given) throw new TypeError();',
+      },
+      {
+        name: 'create_unix_connection() does not look at the socket',
+        find: 'check_unix_socket(given);\n    sock = given;\n  }\n  const role',
+        replace: 'sock = given;\n  }\n  const role',
+      },
+      {
+        name: 'a Unix socket may be one of TCP',
+        find: 'sock.family !== AF_UNIX || !_is_stream_socket(sock.type)',
+        replace: '!_is_stream_socket(sock.type)',
+      },
+      {
+        name: 'a Unix socket may be one of datagrams',
+        find: 'sock.family !== AF_UNIX || !_is_stream_socket(sock.type)',
+        replace: 'sock.family !== AF_UNIX',
+      },
+      {
+        name: 'create_unix_server() does not look at its context',
+        find: 'check_server_ssl(ssl);\n',
         replace: '',
       },
       {
-        name: 'create_server() without an address or a socket fails somehow',
-        find: "if (!sock) throw new ValueError('Neither host/port nor sock were specified');",
+        name: 'create_unix_server() takes a path and a socket',
+        find: "if (given) throw new ValueError('path and sock can not be specified at the same time');\n    sock = bound_socket",
+        replace: 'sock = bound_socket',
+      },
+      {
+        name: 'create_unix_server() without a path or a socket fails somehow',
+        find: "if (!given) throw new ValueError('path was not specified, and no sock specified');",
+        replace: 'if (!given) throw new TypeError();',
+      },
+      {
+        name: 'a stale Unix socket is not removed',
+        find: "if (!path.startsWith('\\0')) remove_stale_socket(path);",
         replace: '',
       },
       {
-        name: 'create_server() does not look at the socket',
-        find: 'check_stream_socket(sock);\n    sockets = [sock];',
-        replace: 'sockets = [sock];',
+        name: 'a Unix server removes any file in its way',
+        find: 'if (statSync(path).isSocket()) unlinkSync(path);',
+        replace: 'if (statSync(path)) unlinkSync(path);',
       },
       {
-        name: 'a server takes True for a context',
-        find: 'if (!(ssl === undefined || ssl === null || ssl instanceof SSLContext)) {',
-        replace: "if (ssl === 'text' && !SSLContext) {",
-        specs: ['spec/conformance/test_unix_events.2'],
+        name: 'a Unix socket that cannot be bound stays open',
+        find: 'sock.close();\n    throw unix_bind_error(error, path);',
+        replace: 'throw unix_bind_error(error, path);',
       },
       {
-        name: 'a server does not listen',
-        find: 'loop._start_serving(protocol_factory, sock, { ssl, server, backlog });',
-        replace: '',
+        name: 'a Unix address that is in use is not named',
+        find: 'if (error.errno === errno.EADDRINUSE) {',
+        replace: 'if (error.errno === 0) {',
       },
       {
-        name: 'a server does not know its sockets',
-        find: 'const server = new Server(loop, sockets);',
-        replace: 'const server = new Server(loop, []);',
-      },
-      {
-        name: 'a server listens on its first address only',
-        find: 'for (const info of infos) {',
-        replace: 'for (const info of infos.slice(0, 1)) {',
-      },
-      {
-        name: 'a server binds an address twice',
-        find: 'return [...new Map(infos.flat().map((info) => [repr(info), info])).values()];',
-        replace: 'return infos.flat();',
-      },
-      {
-        name: 'an empty host of a server is looked up',
-        find: "if (host === '') return [undefined];",
-        replace: '',
-      },
-      {
-        name: 'no host of a server is localhost',
-        find: 'return host === undefined || host === null ? [undefined]',
-        replace: "return host === undefined || host === null ? ['127.0.0.1']",
-      },
-      {
-        name: 'several hosts of a server are the first one',
-        find: '[undefined] : [...host];',
-        replace: '[undefined] : [...host].slice(0, 1);',
-      },
-      {
-        name: 'a host of a server that is not found is no error',
-        find: 'if (infos.length === 0) throw new OSError(`getaddrinfo',
-        replace: 'if (infos.length < 0) throw new OSError(`getaddrinfo',
-      },
-      {
-        name: 'a server that cannot bind one of its addresses leaves others open',
-        find: 'for (const sock of sockets) sock.close();\n    throw error;',
-        replace: 'throw error;',
-      },
-      {
-        name: 'a server that cannot bind one of its addresses serves the others',
-        find: 'for (const sock of sockets) sock.close();\n    throw error;',
-        replace: 'if (sockets.length === 0) throw error;',
-      },
-      {
-        name: 'a server does not name the address that it cannot bind',
-        find: 'throw bind_error(error, address);',
-        replace: 'throw error;',
-      },
-      {
-        name: 'a server does not close the socket that it cannot bind',
-        find: '  } catch (error) {\n    sock.close();\n    if (!(error instanceof OSError)) throw error;',
-        replace: '  } catch (error) {\n    if (!(error instanceof OSError)) throw error;',
-      },
-      {
-        name: 'a server on IPv6 serves IPv4, too',
-        find: 'if (family === AF_INET6) sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, true);',
-        replace: '',
-      },
-    ],
-  },
-  {
-    file: 'server.ts',
-    specs: [
-      'spec/conformance/test_base_events.3',
-      'spec/conformance/test_events.4',
-      'spec/create_server.spec.ts',
-      'spec/server.spec.ts',
-    ],
-    mutations: [
-      {
-        name: 'a closed server goes on to listen',
-        find: 'for (const sock of sockets) this._loop._stop_serving(sock);',
-        replace: '',
-      },
-      {
-        name: 'a closed server tells its sockets',
-        find: 'this.sockets = undefined;\n    for',
-        replace: 'for',
-      },
-      {
-        name: 'wait_closed() does not wait for connections',
-        find: 'if (this._active_count === 0) this._wakeup();\n  }\n\n  private',
-        replace: 'this._wakeup();\n  }\n\n  private',
-      },
-      {
-        name: 'wait_closed() waits for ever when there is no connection',
-        find: 'if (this._active_count === 0) this._wakeup();\n  }\n\n  private',
-        replace: '}\n\n  private',
-      },
-      {
-        name: 'wait_closed() does not hear of the last connection',
-        find: 'if (this._active_count === 0 && this.sockets === undefined) this._wakeup();',
-        replace: '',
-      },
-      {
-        name: 'wait_closed() ends with a connection though the server is open',
-        find: 'if (this._active_count === 0 && this.sockets === undefined) this._wakeup();',
-        replace: 'if (this._active_count === 0) this._wakeup();',
-      },
-      {
-        name: 'wait_closed() of a server that is closed waits for its connections, as in Python 3.12',
-        find: 'if (server.sockets === undefined || server._waiters === undefined) return;',
-        replace: 'if (server._waiters === undefined) return;',
-      },
-      {
-        name: 'a server wakes who was cancelled',
-        find: 'if (!waiter.done()) waiter.set_result(waiter);',
-        replace: 'waiter.set_result(waiter);',
-      },
-    ],
-  },
-  {
-    file: 'accepting.ts',
-    specs: [
-      'spec/conformance/test_base_events.3',
-      'spec/conformance/test_events.4',
-      'spec/create_server.spec.ts',
-      'spec/server.spec.ts',
-    ],
-    mutations: [
-      {
-        name: 'a server that cannot accept any more is silent',
-        find: "this._loop.call_exception_handler({\n      message: 'socket.accept() out",
-        replace: "void ({\n      message: 'socket.accept() out",
-      },
-      {
-        name: 'any error of accepting is taken for want of descriptors',
-        find: 'if (!(error instanceof OSError) || !OUT_OF_RESOURCES.includes(error.errno)) throw error;',
-        replace: '',
-      },
-      {
-        name: 'want of descriptors ends the loop',
-        find: '!OUT_OF_RESOURCES.includes(error.errno)) throw error;',
-        replace: 'OUT_OF_RESOURCES.includes(error.errno)) throw error;',
-      },
-      {
-        name: 'a connection of a server gets no protocol',
-        find: 'this._loop.create_task(serve_connection(this._loop, sock, peername, this._service));',
-        replace: '',
-      },
-      {
-        name: 'a connection of a server does not know its peer',
-        find: 'const options = { extra: { peername }, server };',
-        replace: 'const options = { extra: { peername: undefined }, server };',
-      },
-      {
-        name: 'connections do not count for their server',
-        find: 'const options = { extra: { peername }, server };',
-        replace: 'const options = { extra: { peername } };',
-      },
-      {
-        name: 'an error of a protocol factory leaves the connection open',
-        find: 'if (transport === undefined) sock.close();\n    else',
-        replace: 'if (transport !== undefined)',
-      },
-      {
-        name: 'an error of a protocol factory is always told',
-        find: 'if (!loop.get_debug()) return;',
-        replace: '',
-      },
-      {
-        name: 'an error of a protocol factory is never told',
-        find: 'if (!loop.get_debug()) return;',
-        replace: 'if (error) return;',
-      },
-      {
-        name: 'a server that is closed serves who was waiting',
-        find: 'if (this._is_closed) stream.destroy();',
-        replace: '',
+        name: 'a Unix socket in no directory is PermissionError',
+        find: 'return has_no_directory ? os_error(errno.ENOENT as number) : error;',
+        replace: 'return has_no_directory ? error : error;',
       },
     ],
   },
@@ -443,83 +316,126 @@ export const lists: readonly MutationList[] = [
     ],
   },
   {
-    file: 'unix_connections.ts',
-    specs: ['spec/conformance/test_unix_events.2', 'spec/conformance/test_events.4'],
+    file: 'getaddrinfo.ts',
+    specs: ['spec/getaddrinfo.spec.ts'],
     mutations: [
       {
-        name: 'TLS over a Unix socket needs no name',
-        find: 'if (server_hostname === undefined) {\n',
-        replace: 'if (server_hostname === null) {\n',
-      },
-      {
-        name: 'a name for the certificate is ignored on a Unix socket without TLS',
-        find: '} else if (server_hostname !== undefined) {',
-        replace: '} else if (server_hostname === null) {',
-      },
-      {
-        name: 'create_unix_connection() takes a path and a socket',
-        find: "if (given) throw new ValueError('path and sock can not be specified at the same time');\n    sock = yield*",
-        replace: 'sock = yield*',
-      },
-      {
-        name: 'create_unix_connection() without a path or a socket fails somehow',
-        find: "if (!given) throw new ValueError('no path and sock were specified');",
-        replace: 'if (!given) throw new TypeError();',
-      },
-      {
-        name: 'create_unix_connection() does not look at the socket',
-        find: 'check_unix_socket(given);\n    sock = given;\n  }\n  const role',
-        replace: 'sock = given;\n  }\n  const role',
-      },
-      {
-        name: 'a Unix socket may be one of TCP',
-        find: 'sock.family !== AF_UNIX || !_is_stream_socket(sock.type)',
-        replace: '!_is_stream_socket(sock.type)',
-      },
-      {
-        name: 'a Unix socket may be one of datagrams',
-        find: 'sock.family !== AF_UNIX || !_is_stream_socket(sock.type)',
-        replace: 'sock.family !== AF_UNIX',
-      },
-      {
-        name: 'create_unix_server() does not look at its context',
-        find: 'check_server_ssl(ssl);\n',
+        name: 'a look-up of nothing finds something',
+        find: 'if (name === undefined && service === undefined) throw gai_error(socket.EAI_NONAME);',
         replace: '',
       },
       {
-        name: 'create_unix_server() takes a path and a socket',
-        find: "if (given) throw new ValueError('path and sock can not be specified at the same time');\n    sock = bound_socket",
-        replace: 'sock = bound_socket',
-      },
-      {
-        name: 'create_unix_server() without a path or a socket fails somehow',
-        find: "if (!given) throw new ValueError('path was not specified, and no sock specified');",
-        replace: 'if (!given) throw new TypeError();',
-      },
-      {
-        name: 'a stale Unix socket is not removed',
-        find: "if (!path.startsWith('\\0')) remove_stale_socket(path);",
+        name: 'a look-up takes flags that there are not',
+        find: 'if (flags & ~KNOWN_FLAGS) throw gai_error(socket.EAI_BADFLAGS);',
         replace: '',
       },
       {
-        name: 'a Unix server removes any file in its way',
-        find: 'if (statSync(path).isSocket()) unlinkSync(path);',
-        replace: 'if (statSync(path)) unlinkSync(path);',
+        name: 'no host is every interface',
+        find: "flags & socket.AI_PASSIVE ? [v4('0.0.0.0'), v6('::')]",
+        replace: "!(flags & socket.AI_PASSIVE) ? [v4('0.0.0.0'), v6('::')]",
       },
       {
-        name: 'a Unix socket that cannot be bound stays open',
-        find: 'sock.close();\n    throw unix_bind_error(error, path);',
-        replace: 'throw unix_bind_error(error, path);',
+        name: 'a port may be larger than there are',
+        find: 'const number = Number(service ?? 0) & 0xffff;',
+        replace: 'const number = Number(service ?? 0);',
       },
       {
-        name: 'a Unix address that is in use is not named',
-        find: 'if (error.errno === errno.EADDRINUSE) {',
-        replace: 'if (error.errno === 0) {',
+        name: 'an address of the other family is looked up',
+        find: 'if (!(flags & socket.AI_V4MAPPED)) throw gai_error(socket.EAI_ADDRFAMILY);',
+        replace: 'if (!(flags & socket.AI_V4MAPPED)) return undefined;',
       },
       {
-        name: 'a Unix socket in no directory is PermissionError',
-        find: 'return has_no_directory ? os_error(errno.ENOENT as number) : error;',
-        replace: 'return has_no_directory ? error : error;',
+        name: 'a service of the other transport is found',
+        find: 'kind.transport && ports.get(kind.transport)',
+        replace: "kind.transport && (ports.get('tcp') ?? ports.get('udp'))",
+      },
+      {
+        name: 'every entry has the canonical name',
+        find: 'return [[af, kind, number, name as string, address], ...others];',
+        replace:
+          'return infos.map(([f, k, n, , a]) => [f, k, n, name as string, a] as AddressInfo);',
+      },
+      {
+        name: 'the C library cuts a name short',
+        find: "if (text.includes('\\0')) throw new ValueError('embedded null character');",
+        replace: '',
+      },
+    ],
+  },
+  {
+    file: 'getnameinfo.ts',
+    specs: ['spec/getnameinfo.spec.ts'],
+    mutations: [
+      {
+        name: 'the name of a host is looked up though its number was asked for',
+        find: 'if (flags & socket.NI_NUMERICHOST) return written;',
+        replace: '',
+      },
+      {
+        name: 'a host without a name is an error',
+        find: "error.code === 'ENOTFOUND' && !(flags & socket.NI_NAMEREQD)",
+        replace: "error.code === 'ENOTFOUND' && (flags & socket.NI_NAMEREQD)",
+      },
+      {
+        name: 'the service of the other transport is told',
+        find: "flags & socket.NI_DGRAM ? 'udp' : 'tcp'",
+        replace: "flags & socket.NI_DGRAM ? 'tcp' : 'udp'",
+      },
+      {
+        name: 'a port without a name has none',
+        find: 'return name ?? String(port);',
+        replace: "return name ?? '';",
+      },
+    ],
+  },
+  {
+    file: 'has_connected.ts',
+    specs: ['spec/connections.spec.ts', 'spec/has_connected.spec.ts'],
+    mutations: [
+      {
+        name: 'a stream that has failed is taken for connected',
+        find: 'if (stream.errored) throw python_error(stream.errored);',
+        replace: '',
+      },
+      {
+        name: 'a stream that was destroyed is taken for connected',
+        find: 'if (stream.destroyed) throw os_error(errno.ENOTCONN as number);',
+        replace: '',
+      },
+      {
+        name: 'who waits for a connection waits though it is there',
+        find: 'if (!stream.connecting) return;',
+        replace: '',
+      },
+      {
+        name: 'nobody waits for a connection',
+        find: 'yield* future;',
+        replace: '',
+      },
+      {
+        name: 'who waits for a connection hears no error',
+        find: ".on('error', on_error)",
+        replace: '',
+      },
+      {
+        name: 'who waits for a connection is not told that the stream is destroyed',
+        find: ".on('close', on_close)",
+        replace: '',
+      },
+      {
+        name: 'who waits for a connection gets an error of Node',
+        find: 'future.set_exception(python_error(error));',
+        replace: 'future.set_exception(error);',
+      },
+      {
+        name: 'who has waited for a connection goes on to listen',
+        find: "stream.off('connect', on_connect).off('error', on_error).off('close', on_close);",
+        replace: '',
+      },
+      {
+        name: 'a connection that is there after its waiter was cancelled is an error',
+        find: 'if (!future.done()) future.set_result();',
+        replace: 'future.set_result();',
       },
     ],
   },

@@ -208,336 +208,112 @@ export const lists: readonly MutationList[] = [
     ],
   },
   {
-    file: 'sock_calls.ts',
-    specs: ['spec/conformance/test_events.6_sockets', 'spec/sock_calls.spec.ts'],
-    mutations: [
-      {
-        name: 'debug mode takes a blocking socket',
-        find: 'if (loop.get_debug() && sock.gettimeout() !== 0) {',
-        replace: 'if (loop.get_debug() && sock.gettimeout() === -1) {',
-      },
-      {
-        name: 'a blocking socket is refused without debug mode',
-        find: 'if (loop.get_debug() && sock.gettimeout() !== 0) {',
-        replace: 'if (sock.gettimeout() !== 0) {',
-      },
-      {
-        name: 'sock_recv() gives another number of bytes',
-        find: 'fut.set_result(sock.recv(n));',
-        replace: 'fut.set_result(sock.recv(n + 1));',
-      },
-      {
-        name: 'sock_recv() that was cancelled takes the data',
-        find: 'if (fut.cancelled()) return;\n    try {\n      fut.set_result(sock.recv(n));',
-        replace:
-          'try {\n      const data = sock.recv(n);\n      if (!fut.cancelled()) fut.set_result(data);',
-      },
-      {
-        name: 'sock_recv() goes on to watch the socket',
-        find: 'if (is_registered) loop.remove_reader(sock);\n    if (fut.cancelled()) return;\n    try {\n      fut.set_result(sock.recv',
-        replace: 'if (fut.cancelled()) return;\n    try {\n      fut.set_result(sock.recv',
-      },
-      {
-        name: 'sock_sendall() sends what the system takes at once',
-        find: 'if (sent === rest.length) {',
-        replace: 'if (sent > 0) {',
-      },
-      {
-        name: 'sock_sendall() sends the beginning again',
-        find: 'if (sent > 0) rest = rest.subarray(sent);',
-        replace: '',
-      },
-      {
-        name: 'sock_sendall() of nothing never ends',
-        find: '  else fut.set_result();\n  return fut;',
-        replace: '  return fut;',
-      },
-      {
-        name: 'sock_connect() does not look at the outcome',
-        find: 'if (number !== 0) {',
-        replace: 'if (number < 0) {',
-      },
-      {
-        name: 'sock_connect() does not name the address',
-        find: 'throw os_error(number, `Connect call failed',
-        replace: 'throw os_error(number, `Call failed',
-      },
-      {
-        name: 'sock_connect() that was cancelled goes on to watch the socket',
-        find: 'fut.add_done_callback(() => loop.remove_writer(sock));',
-        replace: '',
-      },
-      {
-        name: 'sock_connect() does not look names up',
-        find: 'if (sock.family !== AF_UNIX) {',
-        replace: 'if (sock.family === -1) {',
-      },
-      {
-        name: 'sock_accept() gives a blocking socket',
-        find: 'connection.setblocking(false);',
-        replace: 'connection.setblocking(true);',
-      },
-      {
-        name: 'sock_accept() does not tell the address',
-        find: 'fut.set_result([connection, address]);',
-        replace: 'fut.set_result([connection, connection.getsockname() ?? address]);',
-      },
-      {
-        name: 'an error of a socket call leaves the loop',
-        find: 'fut.set_exception(error);\n  return false;',
-        replace: 'throw error;',
-      },
-    ],
-  },
-  {
-    file: 'watches.ts',
-    specs: ['spec/conformance/test_events.6_sockets', 'spec/watches.spec.ts'],
-    mutations: [
-      {
-        name: 'what stays ready is told once',
-        find: 'this.source._look_again?.();\n      this.check();',
-        replace: '',
-      },
-      {
-        name: 'a reader is called for what can be written',
-        find: 'this._can_read() && this.reader',
-        replace: 'this._can_write() && this.reader',
-      },
-      {
-        name: 'a reader that was removed is called',
-        find: 'if (handle && !handle._cancelled) handle._run();',
-        replace: 'if (handle) handle._run();',
-      },
-      {
-        name: 'a transport does not protect its descriptor',
-        find: 'if (transport === undefined || transport.is_closing()) return;',
-        replace: 'if (transport) return;',
-      },
-      {
-        name: 'a transport protects its descriptor though it closes',
-        find: 'if (transport === undefined || transport.is_closing()) return;',
-        replace: 'if (transport === undefined) return;',
-      },
-      {
-        name: 'a second reader leaves the first one',
-        find: 'watch[direction]?.cancel();\n    watch[direction] = handle;',
-        replace: 'watch[direction] ??= handle;',
-      },
-      {
-        name: 'removing a reader says nothing',
-        find: 'if (watch === undefined || handle === undefined) return false;',
-        replace: 'if (watch === undefined || handle === undefined) return true;',
-      },
-      {
-        name: 'removing a reader removes the writer',
-        find: 'if (watch.reader === undefined && watch.writer === undefined) this._end(watch);',
-        replace: 'this._end(watch);',
-      },
-      {
-        name: 'a socket without reader and writer is still watched',
-        find: 'if (watch.reader === undefined && watch.writer === undefined) this._end(watch);',
-        replace: '',
-      },
-      {
-        name: 'a closed loop goes on to watch',
-        find: 'for (const watch of [...this._watches.values()]) this._end(watch);',
-        replace: '',
-      },
-    ],
-  },
-  {
-    file: 'selector_events.ts',
+    file: 'socket_datagram.ts',
     specs: [
-      'spec/conformance/test_events.6_sockets',
-      'spec/conformance/test_selector_events.1',
-      'spec/watches.spec.ts',
+      'spec/socket.spec.ts',
+      'spec/socket_datagram.spec.ts',
+      'spec/datagram_transport.spec.ts',
     ],
     mutations: [
       {
-        name: 'a loop with sockets cannot be closed twice',
-        find: 'super.close();\n    this._watches.close();',
-        replace: 'this._check_closed();\n    super.close();\n    this._watches.close();',
-      },
-      {
-        name: 'a closed loop watches descriptors',
-        find: "this._check_closed();\n    this._watches.add(file, 'reader', callback, args);",
-        replace: "this._watches.add(file, 'reader', callback, args);",
-      },
-      {
-        name: 'a closed loop still has its watches',
-        find: "return !this.is_closed() && this._watches.remove(file, 'reader');",
-        replace: "return this.is_closed() || this._watches.remove(file, 'reader');",
-      },
-      {
-        name: 'a reader gets no arguments',
-        find: "this._watches.add(file, 'reader', callback, args);",
-        replace: "this._watches.add(file, 'reader', callback, []);",
-      },
-      {
-        name: 'a writer gets no arguments',
-        find: "this._watches.add(file, 'writer', callback, args);",
-        replace: "this._watches.add(file, 'writer', callback, []);",
-      },
-      {
-        name: 'a server that stops leaves its socket open',
-        find: 'this._acceptors.get(sock)?.close();',
-        replace: '',
-        specs: ['spec/conformance/test_events.4'],
-      },
-    ],
-  },
-  {
-    file: 'pipes.ts',
-    specs: ['spec/conformance/test_events.7', 'spec/pipes.spec.ts'],
-    mutations: [
-      {
-        name: 'connect_read_pipe() returns before connection_made()',
-        find: 'const transport = new _UnixReadPipeTransport(loop, pipe, protocol, waiter);\n  yield* connected(waiter, transport);',
-        replace: 'const transport = new _UnixReadPipeTransport(loop, pipe, protocol, waiter);',
-      },
-      {
-        name: 'who is cancelled while a pipe is connected leaves it open',
-        find: 'transport.close();\n    throw error;',
-        replace: 'throw error;',
-      },
-      {
-        name: 'connect_write_pipe() returns before connection_made()',
-        find: 'const transport = new _UnixWritePipeTransport(loop, pipe, protocol, waiter);\n  yield* connected(waiter, transport);',
-        replace: 'const transport = new _UnixWritePipeTransport(loop, pipe, protocol, waiter);',
-      },
-    ],
-  },
-  {
-    file: 'read_pipe_transport.ts',
-    specs: [
-      'spec/conformance/test_events.7',
-      'spec/conformance/test_streams.4',
-      'spec/conformance/test_subprocess.1',
-      'spec/read_pipe_transport.spec.ts',
-    ],
-    mutations: [
-      {
-        name: 'a pipe does not tell what it is',
-        find: 'this._extra.pipe = pipe;',
+        name: 'a datagram socket reads ahead without end',
+        find: 'if (this._bytes_ahead >= MOST_BYTES_AHEAD) this._read(false);',
         replace: '',
       },
       {
-        name: 'a pipe loses the first byte of all that it hands on',
-        find: 'this._protocol.data_received(data);',
-        replace: 'this._protocol.data_received(data.subarray(1));',
+        name: 'a datagram socket counts datagrams, not their bytes',
+        find: 'this._bytes_ahead += data.length;',
+        replace: 'this._bytes_ahead += 1;',
       },
       {
-        name: 'a pipe hands on nothing',
-        find: 'this._protocol.data_received(data);',
+        name: 'a datagram socket that was full reads no more',
+        find: 'if (this._bytes_ahead < MOST_BYTES_AHEAD / 2) this._read(true);',
         replace: '',
       },
       {
-        name: 'a pipe does not tell its end',
-        find: 'this._loop.call_soon(bound_method(_protocol, name, _protocol.eof_received));',
+        name: 'a datagram socket that was full reads at once when a datagram is taken',
+        find: 'MOST_BYTES_AHEAD / 2',
+        replace: 'MOST_BYTES_AHEAD',
+      },
+      {
+        name: 'a datagram socket that was full reads once nothing is left',
+        find: 'this._bytes_ahead < MOST_BYTES_AHEAD / 2',
+        replace: 'this._received.length === 0',
+      },
+      {
+        name: 'what is taken from a datagram socket still counts',
+        find: 'this._bytes_ahead -= data.length;',
         replace: '',
       },
       {
-        name: 'a pipe stays open after its end',
-        find: '_protocol.eof_received));\n    this._close(undefined);',
-        replace: '_protocol.eof_received));',
+        name: 'the last datagram comes first',
+        find: 'this._received.popleft()',
+        replace: 'this._received.pop()',
       },
       {
-        name: 'a pipe is read though it is paused',
-        find: 'pause_reading(): void {\n    this._polling = false;',
-        replace: 'pause_reading(): void {',
+        name: 'nobody hears that a datagram could not be sent',
+        find: 'else this._fail(error);\n  };\n\n  /** Set',
+        replace: '  };\n\n  /** Set',
       },
       {
-        name: 'a pipe that was paused is not read again',
-        find: 'this._polling = true;\n    this._schedule_read();',
-        replace: 'this._schedule_read();',
+        name: 'nobody hears that a datagram has gone',
+        find: 'if (error === null) this.on_change();\n    else this._fail(error);',
+        replace: 'if (error !== null) this._fail(error);',
       },
-    ],
-  },
-  {
-    file: 'write_pipe_transport.ts',
-    specs: [
-      'spec/conformance/test_events.7',
-      'spec/conformance/test_unix_events.1',
-      'spec/conformance/test_subprocess.1',
-      'spec/write_pipe_transport.spec.ts',
-    ],
-    mutations: [
       {
-        name: 'a pipe sends nothing',
-        find: 'this._buffer.write(data);',
+        name: 'an error of datagrams does not stop the next one',
+        find: 'undefined): number {\n    this._raise_pending();',
+        replace: 'undefined): number {',
+      },
+      {
+        name: 'an error of datagrams is no reason to read',
+        find: 'return this._received.length > 0 || this._has_failed;',
+        replace: 'return this._received.length > 0;',
+      },
+      {
+        name: 'a connected datagram socket sends to anybody',
+        find: 'if (to !== undefined && this._is_connected) throw os_error(errno.EISCONN as number);',
         replace: '',
       },
       {
-        name: 'a pipe does not notice that its reader has gone',
-        find: "stream.on('end', () => this._loop._deliver(() => this._closed_by_peer()));",
+        name: 'a datagram socket cannot be connected twice',
+        find: 'if (this._is_connected) this._disconnect(handle);',
         replace: '',
       },
       {
-        name: 'a pipe is not closed when its reader has gone',
-        find: 'this._close(this._buffer.size > 0 ? new BrokenPipeError() : undefined);',
+        name: 'a datagram socket that is connected twice has another port',
+        find: 'if (left.port !== port) handle.bind(left.address, port, 0);',
         replace: '',
       },
       {
-        name: 'a pipe has no write_eof()',
-        find: 'can_write_eof(): boolean {\n    return true;',
-        replace: 'can_write_eof(): boolean {\n    return false;',
-      },
-      {
-        name: 'closing a pipe is not write_eof()',
-        find: 'close(): void {\n    this.write_eof();',
-        replace: 'close(): void {\n    this.abort();',
-      },
-      {
-        name: 'closing a pipe twice ends it twice',
-        find: 'if (this._pipe.closing) return;\n    this._pipe.closing = true;\n    if',
-        replace: 'this._pipe.closing = true;\n    if',
-      },
-      {
-        name: 'a pipe that is full does not pause the protocol',
-        find: 'else this._maybe_pause_protocol();',
+        name: 'a datagram socket that cannot be connected is',
+        find: 'if (handle.getpeername({}) < 0) throw os_error(-handle.connect(host, port));',
         replace: '',
       },
       {
-        name: 'a pipe that was full does not resume the protocol',
-        find: 'this._maybe_resume_protocol();',
+        name: 'a datagram socket tells later that it cannot be connected',
+        find: 'this._socket.connect(port, host, () => {});',
+        replace: 'this._socket.connect(port, host);',
+      },
+      {
+        name: 'a datagram socket is bound when it sends, and does not know',
+        find: 'if (!this._is_bound) this.bind(this._any(), 0);',
         replace: '',
       },
       {
-        name: 'a pipe whose reader has gone is an error to report',
-        find: 'const is_ordinary = IGNORED.some((cls) => error instanceof cls);',
-        replace: 'const is_ordinary = IGNORED.length === 0;',
-      },
-    ],
-  },
-  {
-    file: 'pipe_end.ts',
-    specs: [
-      'spec/conformance/test_events.7',
-      'spec/conformance/test_unix_events.1',
-      'spec/read_pipe_transport.spec.ts',
-      'spec/write_pipe_transport.spec.ts',
-    ],
-    mutations: [
-      {
-        name: 'a pipe does not tell that it is connected',
-        find: 'this._loop.call_soon(bound_method(protocol, name, protocol.connection_made), this._transport);',
+        name: 'a datagram that does not fit is sent',
+        find: 'if (data.length > LONGEST[this._kind]) throw os_error(errno.EMSGSIZE as number);',
         replace: '',
       },
       {
-        name: 'the repr of a pipe does not show its descriptor',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the text in lib/.
-        find: '`fd=${this._fileno}`, ',
-        replace: '',
+        name: 'a datagram without an address is sent somewhere',
+        find: 'if (to === undefined && !this._is_connected) throw os_error(errno.EDESTADDRREQ as number);',
+        replace: 'if (to === undefined && !this._is_connected) return data.length;',
       },
       {
-        name: 'a pipe does not tell that it is lost',
-        find: 'this._transport.get_protocol().connection_lost(error);',
-        replace: '',
-      },
-      {
-        name: 'a pipe that is lost stays open',
-        find: 'this.stream?.destroy();',
-        replace: '',
+        name: 'a datagram comes whole though a part was asked for',
+        find: 'return [data.subarray(0, size), from];',
+        replace: 'return [data, from];',
       },
     ],
   },

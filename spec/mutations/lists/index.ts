@@ -5,6 +5,7 @@ import { lists as base_events } from './base_events';
 import { lists as base_futures } from './base_futures';
 import { lists as base_tasks } from './base_tasks';
 import { lists as cases } from './cases';
+import { lists as child_processes } from './child_processes';
 import { lists as completion } from './completion';
 import { lists as concurrent_future } from './concurrent_future';
 import { lists as connections } from './connections';
@@ -12,14 +13,20 @@ import { lists as constructors } from './constructors';
 import { lists as coroutines } from './coroutines';
 import { lists as datagrams } from './datagrams';
 import { lists as events } from './events';
+import { lists as executor } from './executor';
 import { lists as futures } from './futures';
 import { lists as handles } from './handles';
 import { lists as heapq } from './heapq';
 import { lists as locks } from './locks';
 import { lists as node_loop } from './node_loop';
+import { lists as pipes } from './pipes';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
+import { lists as servers } from './servers';
+import { lists as signals } from './signals';
 import { lists as sleep } from './sleep';
+import { lists as socket_calls } from './socket_calls';
+import { lists as socket_transport } from './socket_transport';
 import { lists as sockets } from './sockets';
 import { lists as stream_reader } from './stream_reader';
 import { lists as stream_transport } from './stream_transport';
@@ -37,6 +44,7 @@ export const lists: readonly MutationList[] = [
   ...base_futures,
   ...base_tasks,
   ...cases,
+  ...child_processes,
   ...completion,
   ...concurrent_future,
   ...connections,
@@ -44,14 +52,20 @@ export const lists: readonly MutationList[] = [
   ...coroutines,
   ...datagrams,
   ...events,
+  ...executor,
   ...futures,
   ...handles,
   ...heapq,
   ...locks,
   ...node_loop,
+  ...pipes,
   ...queues,
   ...reports,
+  ...servers,
+  ...signals,
   ...sleep,
+  ...socket_calls,
+  ...socket_transport,
   ...sockets,
   ...stream_reader,
   ...stream_transport,

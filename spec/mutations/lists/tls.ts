@@ -301,42 +301,4 @@ export const lists: readonly MutationList[] = [
       },
     ],
   },
-  {
-    file: 'concurrent/thread.ts',
-    specs: [
-      'spec/conformance/test_events.5',
-      'spec/conformance/test_futures.3',
-      'spec/conformance/test_base_events.2',
-      'spec/concurrent/thread.spec.ts',
-    ],
-    mutations: [
-      {
-        name: 'an executor runs its calls here',
-        find: 'return this._pool.submit(dumps([fn, ...args])) as Future<Awaited<R>>;',
-        replace:
-          'const here = new RealFuture<Awaited<R>>();\n    here.set_result(fn(...args) as Awaited<R>);\n    return here;',
-        also: [
-          {
-            find: "import type { Future } from './future';",
-            replace: "import { type Future, Future as RealFuture } from './future';",
-          },
-        ],
-      },
-      {
-        name: 'an executor without threads is made',
-        find: "if (this._max_workers <= 0) throw new ValueError('max_workers must be greater than 0');",
-        replace: '',
-      },
-      {
-        name: 'an executor takes calls after its shutdown',
-        find: "if (this._shutdown) throw new RuntimeError('cannot schedule new futures after shutdown');",
-        replace: '',
-      },
-      {
-        name: 'the shutdown of an executor never waits',
-        find: 'return waits ? this._pool.gone : Promise.resolve();',
-        replace: 'return waits ? Promise.resolve() : Promise.resolve();',
-      },
-    ],
-  },
 ];
