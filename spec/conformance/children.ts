@@ -1,5 +1,6 @@
 /** What the cases about child processes share. */
 
+import { expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
 
 const WATCHERS = [asyncio.SafeChildWatcher, asyncio.FastChildWatcher];
@@ -38,3 +39,25 @@ export async function with_watcher(
 export function text(bytes: Uint8Array | undefined): string | undefined {
   return bytes === undefined ? undefined : Buffer.from(bytes).toString();
 }
+
+/** A case whose body is a coroutine, which is run with each kind of watcher. */
+export function it_with_each_watcher(
+  title: string,
+  body: (loop: asyncio.SelectorEventLoop) => asyncio.Coroutine<void>,
+): void {
+  it(title, () =>
+    with_each_watcher((loop) => loop.run_until_complete(asyncio.coroutine(body)(loop))),
+  );
+}
+
+/** Coroutine: what another raises. */
+export const raised_by = asyncio.coroutine(function* raised_by(
+  awaitable: asyncio.Awaitable<unknown>,
+): asyncio.Coroutine<unknown> {
+  try {
+    yield* awaitable;
+  } catch (error) {
+    return error;
+  }
+  return expect.fail('it has raised nothing');
+});
