@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   BaseException,
   CancelledError,
@@ -9,23 +9,18 @@ import {
   ValueError,
 } from '../lib/errors';
 import { _set_result_unless_cancelled, Future } from '../lib/futures';
-import type { ExceptionContext } from '../lib/handles';
 import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
-import { run_briefly, VirtualTimeLoop } from '../lib/test_utils';
+import { run_briefly } from '../lib/test_utils';
+import { loop, use_reported_loop } from './support/reported';
 
-let loop: VirtualTimeLoop;
+use_reported_loop();
+
 let future: Future<unknown>;
-let contexts: ExceptionContext[];
 
 beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
   future = loop.create_future();
 });
-
-afterEach(() => loop.close());
 
 function states(one: Future<unknown>): [boolean, boolean, string] {
   return [one.done(), one.cancelled(), one._state];

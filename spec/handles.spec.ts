@@ -1,40 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AssertionError, NotImplemented } from '../lib/errors';
-import { type ExceptionContext, Handle, TimerHandle } from '../lib/handles';
+import { Handle, TimerHandle } from '../lib/handles';
 import * as asyncio from '../lib/index';
 import { less_than } from '../lib/ordering';
-import { VirtualTimeLoop } from '../lib/test_utils';
+import { Clock, handle, run, tick, timer } from './support/handles';
+import { contexts, loop, use_reported_loop } from './support/reported';
 
-function tick(..._args: unknown[]): void {}
-
-class Clock {
-  ticks = 0;
-  tick(): void {
-    this.ticks += 1;
-  }
-}
-
-let loop: VirtualTimeLoop;
-let contexts: ExceptionContext[];
-
-beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
-});
-
-afterEach(() => loop.close());
-
-const handle = (callback: unknown, ...args: unknown[]): Handle =>
-  new Handle(callback as () => void, args, loop);
-
-const timer = (when: number, callback: unknown = tick, ...args: unknown[]): TimerHandle =>
-  new TimerHandle(when, callback as () => void, args, loop);
-
-function run(): void {
-  loop.call_soon(() => loop.stop());
-  loop.run_forever();
-}
+use_reported_loop();
 
 describe('call_soon, call_later, call_at and call_soon_threadsafe', () => {
   it('return a Handle or a TimerHandle', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BaseException, ValueError } from '../lib/errors';
 import { Future } from '../lib/futures';
 import type { ExceptionContext } from '../lib/handles';
@@ -9,17 +9,9 @@ import { repr } from '../lib/reprlib';
 import { VirtualTimeLoop } from '../lib/test_utils';
 import { forget, record_log } from './conformance/garbage';
 import { normalise } from './support/python36';
+import { contexts, loop, use_reported_loop } from './support/reported';
 
-let loop: VirtualTimeLoop;
-let contexts: ExceptionContext[];
-
-beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
-});
-
-afterEach(() => loop.close());
+use_reported_loop();
 
 const messages = (): unknown[] => contexts.map(({ message }) => message);
 

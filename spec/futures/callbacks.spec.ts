@@ -1,22 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { RuntimeError, ValueError } from '../../lib/errors';
 import type { Future } from '../../lib/futures';
-import type { ExceptionContext } from '../../lib/handles';
 import * as asyncio from '../../lib/index';
-import { run_briefly, VirtualTimeLoop } from '../../lib/test_utils';
+import { run_briefly } from '../../lib/test_utils';
+import { contexts, loop, use_reported_loop } from '../support/reported';
 
-let loop: VirtualTimeLoop;
+use_reported_loop();
+
 let future: Future<unknown>;
-let contexts: ExceptionContext[];
 
 beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
   future = loop.create_future();
 });
-
-afterEach(() => loop.close());
 
 describe('callbacks', () => {
   const log: string[] = [];

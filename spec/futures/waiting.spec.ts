@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { AssertionError, CancelledError, ValueError } from '../../lib/errors';
 import type { Future } from '../../lib/futures';
-import type { ExceptionContext } from '../../lib/handles';
 import type * as asyncio from '../../lib/index';
-import { run_briefly, VirtualTimeLoop } from '../../lib/test_utils';
+import { run_briefly } from '../../lib/test_utils';
 import type { Awaitable } from '../../lib/types';
+import { loop, use_reported_loop } from '../support/reported';
 
-let loop: VirtualTimeLoop;
+use_reported_loop();
+
 let future: Future<unknown>;
-let contexts: ExceptionContext[];
 
 beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
   future = loop.create_future();
 });
-
-afterEach(() => loop.close());
 
 describe('the iterator, which yield* uses', () => {
   it('of a pending future yields the future itself and sets the blocking flag', () => {

@@ -1,54 +1,26 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { partial } from '../../lib/functools';
 import {
   bound_method,
-  type ExceptionContext,
   format_callback,
   format_callback_source,
   function_source,
   Handle,
-  TimerHandle,
 } from '../../lib/handles';
 import * as asyncio from '../../lib/index';
 import { repr } from '../../lib/reprlib';
-import { VirtualTimeLoop } from '../../lib/test_utils';
 import { DEBUG_STACK_DEPTH } from '../../lib/traceback';
+import { Clock, handle, run, timer } from '../support/handles';
 import { places_in } from '../support/places';
+import { loop, use_reported_loop } from '../support/reported';
 
 const at = places_in(__filename);
 
 function tick(..._args: unknown[]): void {}
 const AT_TICK = at('function tick(');
 
-class Clock {
-  ticks = 0;
-  tick(): void {
-    this.ticks += 1;
-  }
-}
-
-let loop: VirtualTimeLoop;
-let contexts: ExceptionContext[];
-
-beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
-});
-
-afterEach(() => loop.close());
-
-const handle = (callback: unknown, ...args: unknown[]): Handle =>
-  new Handle(callback as () => void, args, loop);
-
-const timer = (when: number, callback: unknown = tick, ...args: unknown[]): TimerHandle =>
-  new TimerHandle(when, callback as () => void, args, loop);
-
-function run(): void {
-  loop.call_soon(() => loop.stop());
-  loop.run_forever();
-}
+use_reported_loop();
 
 describe('the repr of a handle', () => {
   it('names the callback, its arguments, and where it is defined', () => {
@@ -96,7 +68,8 @@ describe('the repr of a handle', () => {
   });
 
   it('of a class shows its name', () => {
-    expect(repr(handle(Clock, 1))).toBe(`<Handle Clock(1) at ${at('class Clock')}>`);
+    class Made {}
+    expect(repr(handle(Made, 1))).toBe(`<Handle Made(1) at ${at('class Made')}>`);
   });
 
   it('uses the name of a subclass', () => {
@@ -111,7 +84,7 @@ describe('the repr of a handle', () => {
   });
 
   it('says when a timer is due, after it was cancelled too', () => {
-    expect(repr(timer(5))).toBe(`<TimerHandle when=5 tick() at ${AT_TICK}>`);
+    expect(repr(timer(5, tick))).toBe(`<TimerHandle when=5 tick() at ${AT_TICK}>`);
     expect(repr(timer(1e-7))).toMatch(/^<TimerHandle when=1e-07 tick/);
     const one = timer(0.1);
     one.cancel();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   BaseException,
   CancelledError,
@@ -7,43 +7,20 @@ import {
   SystemExit,
   ValueError,
 } from '../../lib/errors';
-import { type ExceptionContext, Handle } from '../../lib/handles';
+import type { Handle } from '../../lib/handles';
 import { repr } from '../../lib/reprlib';
 import '../../lib/node_host';
 import { send_reports } from '../../lib/reports';
 import { type_name } from '../../lib/reprlib';
-import { VirtualTimeLoop } from '../../lib/test_utils';
 import { record_log } from '../conformance/garbage';
+import { Clock, handle, run } from '../support/handles';
 import { places_in } from '../support/places';
 import { has_python36, normalise, python36, without_python36 } from '../support/python36';
+import { contexts, loop, use_reported_loop } from '../support/reported';
 
 const at = places_in(__filename);
 
-class Clock {
-  ticks = 0;
-  tick(): void {
-    this.ticks += 1;
-  }
-}
-
-let loop: VirtualTimeLoop;
-let contexts: ExceptionContext[];
-
-beforeEach(() => {
-  loop = new VirtualTimeLoop();
-  contexts = [];
-  loop.set_exception_handler((_loop, context) => contexts.push(context));
-});
-
-afterEach(() => loop.close());
-
-const handle = (callback: unknown, ...args: unknown[]): Handle =>
-  new Handle(callback as () => void, args, loop);
-
-function run(): void {
-  loop.call_soon(() => loop.stop());
-  loop.run_forever();
-}
+use_reported_loop();
 
 describe('running a handle', () => {
   it('calls the callback with its arguments, without a this', () => {
