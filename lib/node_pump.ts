@@ -52,10 +52,14 @@ type Pause = 'microtasks' | 'turn' | 'idle' | 'ended';
 
 const resolved = Promise.resolve();
 
-/** A counter that moves when libuv delivers events; undefined where Node has none. */
-function events_delivered(): number | undefined {
-  const timing = performance.nodeTiming as { uvMetricsInfo?: { events: number } };
-  return timing.uvMetricsInfo?.events;
+/** How often libuv has turned, and how many events it has delivered until its last turn; undefined where Node does not count. */
+interface Counters {
+  readonly loopCount: number;
+  readonly events: number;
+}
+
+function libuv_counters(): Counters | undefined {
+  return (performance.nodeTiming as { uvMetricsInfo?: Counters }).uvMetricsInfo;
 }
 
 export class Pump {
@@ -64,7 +68,7 @@ export class Pump {
   private _slice = SHORTEST_SLICE;
   private _deadline = 0;
   private _turn_began = 0;
-  private _events = events_delivered();
+  private _counted = libuv_counters();
   /** Whether the last turn was a real wait: its length says nothing about others. */
   private _waited = true;
 
@@ -92,7 +96,7 @@ export class Pump {
   /** Begin to run, or go on after `_idle()`. Never runs anything at once. */
   wake(): void {
     const now = performance.now();
-    if (this._waited && now >= this._deadline && this._others_had_work(0)) {
+    if (this._waited && now >= this._deadline && this._libuv_has_turned()) {
       // A real wait is over: what it has brought is handled event by event, as bare Node does, not all in the next turn.
       this._waited = false;
       this._open_slice(now, LONGEST_SHARE);
@@ -138,11 +142,17 @@ export class Pump {
   }
 
   private _others_had_work(turn: number): boolean {
-    const events = events_delivered();
-    if (events === undefined) return turn > LONG_TURN_WITHOUT_COUNTER;
-    const moved = events !== this._events;
-    this._events = events;
-    return moved || turn > LONG_TURN;
+    const before = this._counted;
+    this._counted = libuv_counters();
+    if (this._counted === undefined) return turn > LONG_TURN_WITHOUT_COUNTER;
+    return this._counted.events !== before?.events || turn > LONG_TURN;
+  }
+
+  /** Since we last asked. So whoever wakes the loop without an end gets one slice in a turn, and no more. */
+  private _libuv_has_turned(): boolean {
+    const before = this._counted;
+    this._counted = libuv_counters();
+    return this._counted !== undefined && this._counted.loopCount !== before?.loopCount;
   }
 
   private _after_microtasks(): void {
@@ -205,9 +215,16 @@ export class Pump {
       if (this._left === 0 && loop._is_stopping()) return 'ended';
       if (this._look_in === 0) {
         this._look_at_clock();
-        if (this._seen_at >= this._deadline) return 'turn';
+        if (this._seen_at >= this._deadline) return this._has_work() ? 'turn' : 'idle';
       }
     }
+  }
+
+  /** Whether anything is left for another slice. */
+  private _has_work(): boolean {
+    if (this._left > 0 || this._loop._ready_count() > 0) return true;
+    this._left = this._loop._begin_iteration();
+    return this._left > 0;
   }
 
   /** Note the time, and decide how many callbacks may run before the next look. */

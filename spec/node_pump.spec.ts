@@ -135,6 +135,29 @@ describe('a slice', () => {
     expect((await slices(loop, 1, { duration: 4 }))[0]).toBeLessThan(7);
   });
 
+  it('ends in a sleep when nothing is left at its end', async () => {
+    const loop = new PumpedLoop();
+    loop.ready.push([1000]);
+    loop.pump.wake();
+    await loop.turn();
+    expect([loop.trace, loop.asked_for_turn]).toEqual([['iteration of 1', 'idle'], false]);
+  });
+
+  it('ends in a turn when something is due just then, which comes after it', async () => {
+    const loop = new PumpedLoop();
+    const begin = loop._begin_iteration.bind(loop);
+    loop._begin_iteration = () => {
+      if (loop.ran === 1) loop.queue('due');
+      return begin();
+    };
+    loop.ready.push([1000]);
+    loop.pump.wake();
+    await loop.turn();
+    expect([loop.trace, loop.asked_for_turn]).toEqual([['iteration of 1', 'iteration of 1'], true]);
+    await loop.turn();
+    expect(loop.trace.slice(2)).toEqual(['due', 'idle']);
+  });
+
   it('does not take a sleep for work of others', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
@@ -311,7 +334,7 @@ describe('microtasks', () => {
     expect(loop.trace).toEqual(['idle', 'iteration of 1', 'a', 'idle']);
   });
 
-  it('may wake it beyond the slice when libuv has just delivered something', async () => {
+  it('may wake it beyond the slice once in each turn of libuv', async () => {
     const loop = new PumpedLoop();
     loop.pump.wake();
     await loop.turn();
@@ -322,7 +345,7 @@ describe('microtasks', () => {
     expect([loop.asked_for_turn, loop.trace.at(-1)]).toEqual([false, 'idle']);
     await loop.microtasks();
     expect(loop.trace.slice(-4)).toEqual(['iteration of 2', 'first', 'second', 'idle']);
-    // Half a millisecond for the other events of that turn, then it has to be a new one.
+    // Half a millisecond for the others whom that turn wakes, then it has to be a new one.
     loop.pass(400);
     loop.pump.wake();
     expect(loop.asked_for_turn).toBe(false);

@@ -30,6 +30,7 @@ export class PumpedLoop implements Pumped {
   private _now = 1000;
   private _since_turn = 0;
   private _immediates: (() => void)[] = [];
+  private _turns = 0;
   private _events: number | undefined = 0;
 
   constructor() {
@@ -38,7 +39,9 @@ export class PumpedLoop implements Pumped {
       return this._now / 1000;
     });
     vi.spyOn(performance.nodeTiming, 'uvMetricsInfo', 'get').mockImplementation((() =>
-      this._events === undefined ? undefined : { events: this._events }) as never);
+      this._events === undefined
+        ? undefined
+        : { loopCount: this._turns, events: this._events }) as never);
     vi.stubGlobal('setImmediate', (callback: () => void) => {
       this._immediates.push(callback);
       return callback;
@@ -66,6 +69,7 @@ export class PumpedLoop implements Pumped {
   /** One turn of libuv that takes so long and delivers so many events, and all microtasks after it. */
   async turn(duration = 1, events = 0): Promise<void> {
     this._now += duration;
+    this._turns += 1;
     if (this._events !== undefined) this._events += events;
     this.slice = 0;
     this._since_turn = 0;
