@@ -93,7 +93,7 @@ export async function measure(
     for (const [name, command] of commands) {
       const figures = all.get(name) as Figures;
       if (figures.failure !== undefined) continue;
-      const warm_up = name in workload.contenders ? effort.warm_up : 0;
+      const warm_up = name in workload.contenders ? (workload.warm_up ?? effort.warm_up) : 0;
       entrants.push({ figures, warm_up, process: new MeasuredProcess(command) });
     }
     try {

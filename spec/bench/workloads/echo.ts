@@ -75,6 +75,8 @@ function echoing(
     about: `a TCP server echoes ${means}: 64 bytes on each of ${CONNECTIONS} connections, the client in another process`,
     unit: 'round trip',
     sizes: doubling(4 * CONNECTIONS, 2560 * CONNECTIONS),
+    // Mostly the kernel is at work: it takes as many seconds until all of a server is compiled.
+    warm_up: 2,
     units: (size) => size,
     answer: (size) => size,
     contenders: { yieldfrom: serving(listen), native },
