@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { NotImplementedError, OSError } from '../lib/errors';
 import { repr } from '../lib/reprlib';
 import type { Transport } from '../lib/transports';
-import { Echo, MyProto, port_of, unix_path } from './conformance/network';
+import { Echo, MyProto, port_of } from './conformance/network';
 import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { record_log } from './support/records';
+import { new_path } from './support/sockets';
 
 use_node_loop();
 
@@ -104,7 +105,7 @@ describe('a server', () => {
 
 describe('create_unix_server', () => {
   it('takes the place of a socket that was left behind', async () => {
-    const path = unix_path();
+    const path = new_path();
     const first = await run(loop.create_unix_server(echo, path));
     first.close();
     const second = await run(loop.create_unix_server(echo, path));

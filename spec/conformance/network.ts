@@ -1,9 +1,6 @@
-/** What the cases about connections share: a protocol that follows its own states, and a directory for Unix sockets. */
+/** What the cases about connections share: a protocol that follows its own states. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import type * as asyncio from '../../lib/index';
 import { Protocol } from '../../lib/protocols';
 import type { Server } from '../../lib/server';
@@ -60,11 +57,4 @@ export class Echo extends MyProto {
 export function port_of(server: Server): number {
   const [sock] = server.sockets as [socket];
   return (sock.getsockname() as [string, number])[1];
-}
-
-/** The path of a Unix socket in a directory of its own. */
-export function unix_path(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'unix-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 'socket');
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectionRefusedError, OSError, ValueError } from '../../lib/errors';
 import type { AddressInfo } from '../../lib/getaddrinfo';
 import * as asyncio from '../../lib/index';
@@ -12,21 +12,12 @@ import {
   socket,
   TCP_NODELAY,
 } from '../../lib/socket';
-import { rejection } from '../support/rejection';
 import { MyProto, port_of } from './network';
-import { new_real_loop } from './tasks';
+import { failure, loop, run, use_real_loop } from './real_loop';
 
-let loop: asyncio.SelectorEventLoop;
+use_real_loop();
 
-beforeEach(() => {
-  asyncio.set_event_loop(undefined);
-  loop = new_real_loop();
-});
-
-const run = <T>(future: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(future);
 const proto = () => new MyProto(loop);
-
-const failure = (future: asyncio.Awaitable<unknown>) => rejection<OSError>(run(future));
 
 /** Have the loop find these addresses, for every name. */
 function look_up(...found: (readonly [host: string, port: number])[]): void {
@@ -253,7 +244,9 @@ describe('BaseEventLoopWithSelectorTests', () => {
       bind.call(this, address);
     };
     try {
-      const error = await failure(loop.create_server(proto, ['127.0.0.2', '127.0.0.1'], port));
+      const error = await failure<OSError>(
+        loop.create_server(proto, ['127.0.0.2', '127.0.0.1'], port),
+      );
       expect(error.errno).toBe(errno.EADDRINUSE);
       const closed = expect.stringContaining('[closed]');
       expect(sockets.map(String)).toEqual([closed, closed]);

@@ -8,6 +8,7 @@ import * as socket from '../../lib/socket';
 import * as warnings from '../../lib/warnings';
 import { Recorder } from '../support/datagrams';
 import { loop, use_node_loop } from '../support/node_loop';
+import { rejection } from '../support/rejection';
 import { open, open_udp } from '../support/sockets';
 
 use_node_loop();
@@ -29,11 +30,7 @@ async function make(options: Options, look: (sock: socket.socket) => void = () =
   return await loop.run_until_complete(main());
 }
 
-const error_of = (options: Options): Promise<unknown> =>
-  make(options).then(
-    () => expect.fail('no error'),
-    (error) => error,
-  );
+const error_of = (options: Options) => rejection(make(options));
 
 async function expect_error(
   options: Options,

@@ -3,7 +3,7 @@ import { ValueError } from '../../lib/errors';
 import type { Future } from '../../lib/futures';
 import * as asyncio from '../../lib/index';
 import * as socket from '../../lib/socket';
-import { loop, use_node_loop } from '../support/node_loop';
+import { failure, loop, use_node_loop } from '../support/node_loop';
 import { open, open_listener } from '../support/sockets';
 
 use_node_loop();
@@ -12,12 +12,7 @@ type Options = Parameters<asyncio.SelectorEventLoop['create_connection']>[3];
 
 /** What `create_connection()` raises. */
 function error_of(host: string | undefined, port: number | undefined, options: Options) {
-  return loop
-    .run_until_complete(loop.create_connection(() => new asyncio.Protocol(), host, port, options))
-    .then(
-      () => expect.fail('it has not failed'),
-      (error) => error,
-    );
+  return failure(loop.create_connection(() => new asyncio.Protocol(), host, port, options));
 }
 
 describe('BaseEventLoopWithSelectorTests', () => {

@@ -1,25 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Future as ConcurrentFuture } from '../../lib/concurrent/futures';
 import { CancelledError, RuntimeError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { elapsed, expect_each_to_throw, use_fake_time } from './events';
-import { new_future, new_real_loop, new_task } from './tasks';
+import { failure, loop, use_real_loop } from './real_loop';
+import { new_future, new_task } from './tasks';
 
-let loop: asyncio.SelectorEventLoop;
-
-beforeEach(() => {
-  asyncio.set_event_loop(undefined);
-  loop = new_real_loop();
-});
-
-/** What a run ends with that fails. */
-function error_of(run: Promise<unknown>): Promise<unknown> {
-  return run.then(
-    () => expect.fail('the run has not failed'),
-    (error) => error,
-  );
-}
+use_real_loop();
 
 /** Another thread, which sends back what it is sent. */
 function start_echo(): Worker {
@@ -53,7 +41,7 @@ describe('EventLoopTestsMixin', () => {
       expect(loop.is_running()).toBe(true);
       void loop.run_until_complete(coro1());
     });
-    const error = await error_of(loop.run_until_complete(coro2()));
+    const error = await failure(coro2());
     expect(error).toBeInstanceOf(RuntimeError);
     expect((error as Error).message).toBe('This event loop is already running');
     expect(loop.is_running()).toBe(false);
@@ -70,7 +58,7 @@ describe('EventLoopTestsMixin', () => {
       loop.stop();
       yield* asyncio.sleep(0.1, undefined, { loop });
     });
-    const error = await error_of(loop.run_until_complete(cb()));
+    const error = await failure(cb());
     expect(error).toBeInstanceOf(RuntimeError);
     expect((error as Error).message).toBe('Event loop stopped before Future completed.');
   });
@@ -205,7 +193,7 @@ describe('EventLoopTestsMixin', () => {
     ) {
       some_loop.close();
     });
-    const error = await error_of(loop.run_until_complete(close_loop(loop)));
+    const error = await failure(close_loop(loop));
     expect(error).toBeInstanceOf(RuntimeError);
     expect((error as Error).message).toBe('Cannot close a running event loop');
     expect(loop.is_closed()).toBe(false);

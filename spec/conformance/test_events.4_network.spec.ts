@@ -1,23 +1,16 @@
 import { existsSync } from 'node:fs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectionRefusedError, FileNotFoundError, OSError, ValueError } from '../../lib/errors';
-import * as asyncio from '../../lib/index';
 import { errno } from '../../lib/os_errors';
 import type { Server } from '../../lib/server';
 import { AF_INET, AF_UNIX, SOCK_STREAM, type SocketAddress, socket } from '../../lib/socket';
 import type { Transport } from '../../lib/transports';
-import { rejection } from '../support/rejection';
-import { Echo, MyProto, port_of, unix_path } from './network';
-import { new_real_loop } from './tasks';
+import { new_path } from '../support/sockets';
+import { Echo, MyProto, port_of } from './network';
+import { failure, loop, run, use_real_loop } from './real_loop';
 
-let loop: asyncio.SelectorEventLoop;
+use_real_loop();
 
-beforeEach(() => {
-  asyncio.set_event_loop(undefined);
-  loop = new_real_loop();
-});
-
-const run = <T>(future: asyncio.Awaitable<T>): Promise<T> => loop.run_until_complete(future);
 const proto = () => new MyProto(loop);
 const echo = () => new Echo(loop);
 const serve = (factory: () => MyProto = echo) =>
@@ -48,9 +41,6 @@ function connected(address: SocketAddress, family = AF_INET): Promise<socket> {
   return run(loop.sock_connect(sock, address)).then(() => sock);
 }
 
-/** What a coroutine ends with that fails. */
-const failure = (future: asyncio.Awaitable<unknown>) => rejection<OSError>(run(future));
-
 describe('EventLoopTestsMixin', () => {
   it('test_create_connection: an exchange over a protocol', async () => {
     const server = await serve();
@@ -65,7 +55,7 @@ describe('EventLoopTestsMixin', () => {
   });
 
   it('test_create_unix_connection: the same over a Unix socket', async () => {
-    const path = unix_path();
+    const path = new_path();
     const server = await run(loop.create_unix_server(echo, path));
     const pair = await run(loop.create_unix_connection(proto, path));
     expect(pair[0].get_extra_info('peername')).toBe(path);
@@ -102,7 +92,9 @@ describe('EventLoopTestsMixin', () => {
     const server = await serve();
     const port = port_of(server);
     const local_addr = ['127.0.0.1', port] as const;
-    const error = await failure(loop.create_connection(proto, '127.0.0.1', port, { local_addr }));
+    const error = await failure<OSError>(
+      loop.create_connection(proto, '127.0.0.1', port, { local_addr }),
+    );
     expect(error.errno).toBe(errno.EADDRINUSE);
     expect(error.message).toContain(`('127.0.0.1', ${port})`);
     await close(server);
@@ -162,7 +154,7 @@ describe('EventLoopTestsMixin', () => {
   });
 
   it('test_create_unix_server: there and back over a Unix socket', async () => {
-    const path = unix_path();
+    const path = new_path();
     const accepted: Echo[] = [];
     const factory = () => {
       accepted.push(echo());
@@ -197,7 +189,7 @@ describe('EventLoopTestsMixin', () => {
   it('test_create_server_addr_in_use: the address that is in use is an error', async () => {
     const server = await serve();
     const port = port_of(server);
-    const error = await failure(loop.create_server(proto, '127.0.0.1', port));
+    const error = await failure<OSError>(loop.create_server(proto, '127.0.0.1', port));
     expect(error).toBeInstanceOf(OSError);
     expect(error.errno).toBe(errno.EADDRINUSE);
     const text = `error while attempting to bind on address ('127.0.0.1', ${port}): address already in use`;
@@ -228,10 +220,10 @@ describe('EventLoopTestsMixin', () => {
     await exchange(await run(loop.create_connection(proto, '127.0.0.1', port)));
     server.close();
     expect(server.sockets).toBe(undefined);
-    const error = await failure(loop.create_connection(proto, '127.0.0.1', port));
+    const error = await failure<OSError>(loop.create_connection(proto, '127.0.0.1', port));
     expect(error).toBeInstanceOf(ConnectionRefusedError);
     expect(error.strerror).toBe(`Connect call failed ('127.0.0.1', ${port})`);
-    const path = unix_path();
+    const path = new_path();
     expect(await failure(loop.create_unix_connection(proto, path))).toBeInstanceOf(
       FileNotFoundError,
     );

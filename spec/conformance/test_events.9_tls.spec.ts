@@ -1,49 +1,13 @@
 import { connect as tls_connect } from 'node:tls';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as asyncio from '../../lib/index';
 import * as ssl from '../../lib/ssl';
 import { careless_context, pem_path, server_context } from '../support/certificates';
 import { new_path, open_listener } from '../support/sockets';
+import { MyProto } from './network';
+import { failure, loop, run, use_real_loop } from './real_loop';
 
-let loop: asyncio.SelectorEventLoop;
-
-beforeEach(() => {
-  asyncio.set_event_loop(undefined);
-  loop = new asyncio.SelectorEventLoop();
-  onTestFinished(() => loop.close());
-});
-
-/** Writes down its state, and has futures for the beginning and the end. */
-class MyProto extends asyncio.Protocol {
-  state = 'INITIAL';
-  nbytes = 0;
-  transport: asyncio.Transport | undefined;
-  readonly connected = loop.create_future<void>();
-  readonly done = loop.create_future<void>();
-
-  override connection_made(transport: asyncio.Transport): void {
-    expect(this.state).toBe('INITIAL');
-    this.transport = transport;
-    this.state = 'CONNECTED';
-    this.connected.set_result();
-  }
-
-  override data_received(data: Uint8Array): void {
-    expect(this.state).toBe('CONNECTED');
-    this.nbytes += data.length;
-  }
-
-  override eof_received(): void {
-    expect(this.state).toBe('CONNECTED');
-    this.state = 'EOF';
-  }
-
-  override connection_lost(): void {
-    expect(['CONNECTED', 'EOF']).toContain(this.state);
-    this.state = 'CLOSED';
-    this.done.set_result();
-  }
-}
+use_real_loop();
 
 /** Says hello to whoever comes, as a web server does after a request. */
 class Httpd extends asyncio.Protocol {
@@ -73,7 +37,7 @@ interface Way {
 }
 
 async function tcp_server(factory: () => asyncio.Protocol, file = 'localhost.pem'): Promise<Way> {
-  const server = await loop.run_until_complete(
+  const server = await run(
     loop.create_server(factory, '127.0.0.1', 0, { ssl: server_context(file) }),
   );
   const peername = server.sockets?.[0]?.getsockname() as [string, number];
@@ -84,9 +48,7 @@ async function tcp_server(factory: () => asyncio.Protocol, file = 'localhost.pem
 
 async function unix_server(factory: () => asyncio.Protocol, file = 'localhost.pem'): Promise<Way> {
   const path = new_path();
-  const server = await loop.run_until_complete(
-    loop.create_unix_server(factory, path, { ssl: server_context(file) }),
-  );
+  const server = await run(loop.create_unix_server(factory, path, { ssl: server_context(file) }));
   const connect: Way['connect'] = (client, context, server_hostname = '127.0.0.1') =>
     loop.create_unix_connection(client, path, { ssl: context, server_hostname });
   return { peername: path, connect, close: () => server.close() };
@@ -113,13 +75,6 @@ function check_ssl_extra_info(transport: asyncio.Transport, peername: unknown): 
   expect(info('peercert')).toBeDefined();
 }
 
-function error_of(run: asyncio.Awaitable<unknown>): Promise<Error> {
-  return loop.run_until_complete(run).then(
-    () => expect.fail('the run has not failed'),
-    (error) => error,
-  );
-}
-
 /** The server's tasks are over: those of connections that failed as well. */
 const others_done = asyncio.coroutine(function* others_done() {
   while (asyncio.Task.all_tasks(loop).size > 1) yield;
@@ -127,41 +82,37 @@ const others_done = asyncio.coroutine(function* others_done() {
 
 /** A client that checks nothing gets its answer; the default context refuses the server. */
 async function ssl_connection(way: Way): Promise<void> {
-  const [transport, proto] = await loop.run_until_complete(
-    way.connect(() => new MyProto(), careless_context()),
-  );
+  const [transport, proto] = await run(way.connect(() => new MyProto(loop), careless_context()));
   expect(transport).toBeInstanceOf(asyncio.Transport);
   expect(proto).toBeInstanceOf(MyProto);
   check_ssl_extra_info(transport, way.peername);
   transport.write(Buffer.from('GET / HTTP/1.0\r\n\r\n'));
-  await loop.run_until_complete(proto.done);
+  await run(proto.done);
   expect(proto.nbytes).toBeGreaterThan(0);
   transport.close();
-  const error = await error_of(way.connect(() => new MyProto(), true));
+  const error = await failure(way.connect(() => new MyProto(loop), true));
   expect(error).toBeInstanceOf(ssl.SSLError);
   expect((error as ssl.SSLError).reason).toBe('CERTIFICATE_VERIFY_FAILED');
-  await loop.run_until_complete(others_done());
+  await run(others_done());
   way.close();
 }
 
 /** Three bytes go from the client to the server, which closes. */
 async function server_ssl(make: typeof tcp_server): Promise<void> {
-  const proto = new MyProto();
+  const proto = new MyProto(loop);
   const way = await make(() => proto);
-  const [client] = await loop.run_until_complete(
-    way.connect(() => new asyncio.Protocol(), careless_context()),
-  );
+  const [client] = await run(way.connect(() => new asyncio.Protocol(), careless_context()));
   client.write(Buffer.from('xxx'));
-  await loop.run_until_complete(proto.connected);
+  await run(proto.connected);
   expect(proto.state).toBe('CONNECTED');
   const has_all = asyncio.coroutine(function* has_all() {
     while (proto.nbytes < 3) yield;
   });
-  await loop.run_until_complete(has_all());
+  await run(has_all());
   expect(proto.nbytes).toBe(3);
   check_ssl_extra_info(client, way.peername);
   proto.transport?.close();
-  await loop.run_until_complete(proto.done);
+  await run(proto.done);
   expect(proto.state).toBe('CLOSED');
   client.close();
   way.close();
@@ -169,29 +120,27 @@ async function server_ssl(make: typeof tcp_server): Promise<void> {
 
 /** No authority is trusted: the client refuses, and the server's protocol hears of nothing. */
 async function verify_failed(make: typeof tcp_server): Promise<void> {
-  const proto = new MyProto();
+  const proto = new MyProto(loop);
   const way = await make(() => proto);
-  const error = await error_of(way.connect(() => new MyProto(), checking_context(), 'invalid'));
+  const error = await failure(way.connect(() => new MyProto(loop), checking_context(), 'invalid'));
   expect(error).toBeInstanceOf(ssl.SSLError);
   expect(error.message).toMatch(/certificate.verify.failed/i);
-  await loop.run_until_complete(others_done());
+  await run(others_done());
   expect(proto.transport).toBe(undefined);
   way.close();
 }
 
 async function verified(make: typeof tcp_server): Promise<asyncio.Transport> {
-  const proto = new MyProto();
+  const proto = new MyProto(loop);
   const way = await make(() => proto);
   const context = checking_context(pem_path('ca.pem'));
-  const [client] = await loop.run_until_complete(
-    way.connect(() => new MyProto(), context, 'localhost'),
-  );
-  await loop.run_until_complete(proto.connected);
+  const [client] = await run(way.connect(() => new MyProto(loop), context, 'localhost'));
+  await run(proto.connected);
   check_ssl_extra_info(client, way.peername);
   proto.transport?.close();
   client.close();
   way.close();
-  await loop.run_until_complete(proto.done);
+  await run(proto.done);
   return client;
 }
 
@@ -213,20 +162,18 @@ describe('EventLoopTestsMixin', () => {
       client.once('data', (data) => resolve(String(data)));
       onTestFinished(() => void client.destroy());
     });
-    const [conn] = await loop.run_until_complete(loop.sock_accept(lsock));
-    const proto = new MyProto();
+    const [conn] = await run(loop.sock_accept(lsock));
+    const proto = new MyProto(loop);
     proto.data_received = (data) => {
       proto.nbytes += data.length;
       proto.transport?.write(Buffer.from('roger'));
     };
     const context = server_context();
-    await loop.run_until_complete(
-      loop.connect_accepted_socket(() => proto, conn, { ssl: context }),
-    );
-    const [answer] = await Promise.all([response, loop.run_until_complete(answered(proto))]);
+    await run(loop.connect_accepted_socket(() => proto, conn, { ssl: context }));
+    const [answer] = await Promise.all([response, run(answered(proto))]);
     expect(answer).toBe('roger');
     proto.transport?.close();
-    await loop.run_until_complete(proto.done);
+    await run(proto.done);
     expect([proto.state, proto.nbytes]).toEqual(['CLOSED', 9]);
   });
 
@@ -247,13 +194,13 @@ describe('EventLoopTestsMixin', () => {
   });
 
   it('test_create_server_ssl_match_failed: a certificate for another host is refused', async () => {
-    const proto = new MyProto();
+    const proto = new MyProto(loop);
     const way = await tcp_server(() => proto, 'wrong_host.pem');
     const context = checking_context(pem_path('ca.pem'));
-    const error = await error_of(way.connect(() => new MyProto(), context));
+    const error = await failure(way.connect(() => new MyProto(loop), context));
     expect(error).toBeInstanceOf(ssl.CertificateError);
     expect(error.message).toBe("hostname '127.0.0.1' doesn't match 'fakehostname'");
-    await loop.run_until_complete(others_done());
+    await run(others_done());
     expect(proto.transport).toBe(undefined);
     way.close();
   });

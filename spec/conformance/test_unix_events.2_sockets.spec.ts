@@ -1,36 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FileNotFoundError, OSError, ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { errno } from '../../lib/os_errors';
 import { AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, socket } from '../../lib/socket';
-import { unix_path } from './network';
-import { new_real_loop } from './tasks';
+import { new_path } from '../support/sockets';
+import { failure, loop, use_real_loop } from './real_loop';
 
 const NO_UNIX_STREAM = /^A UNIX Domain Stream Socket was expected, got <socket\.socket /;
 
-let loop: asyncio.SelectorEventLoop;
-
-beforeEach(() => {
-  loop = new_real_loop();
-});
+use_real_loop();
 
 const factory = () => new asyncio.Protocol();
 
-/** The error that the coroutine ends with. */
-async function error_of(coro: asyncio.Awaitable<unknown>): Promise<Error> {
-  try {
-    await loop.run_until_complete(coro);
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('no error was raised');
-}
-
 async function expect_value_error(coro: asyncio.Awaitable<unknown>, text: string | RegExp) {
-  const error = await error_of(coro);
+  const error = await failure(coro);
   expect(error).toBeInstanceOf(ValueError);
   expect(error.message).toMatch(text);
 }
@@ -53,7 +39,7 @@ function leave_socket(path: string): void {
 
 describe('SelectorEventLoopUnixSocketTests', () => {
   it('test_create_unix_server_existing_path_sock: takes the place of a stale socket', async () => {
-    const path = unix_path();
+    const path = new_path();
     leave_socket(path);
     const server = await loop.run_until_complete(loop.create_unix_server(factory, path));
     const [transport] = await loop.run_until_complete(loop.create_unix_connection(factory, path));
@@ -63,9 +49,9 @@ describe('SelectorEventLoopUnixSocketTests', () => {
   });
 
   it('test_create_unix_server_existing_path_nonsock: leaves a file alone, and names it', async () => {
-    const path = unix_path();
+    const path = new_path();
     writeFileSync(path, 'text');
-    const error = await error_of(loop.create_unix_server(factory, path));
+    const error = await failure(loop.create_unix_server(factory, path));
     expect(error).toBeInstanceOf(OSError);
     expect((error as OSError).errno).toBe(errno.EADDRINUSE);
     expect((error as OSError).strerror).toBe(`Address '${path}' is already in use`);
@@ -73,10 +59,10 @@ describe('SelectorEventLoopUnixSocketTests', () => {
   });
 
   it('test_create_unix_server_ssl_bool: is TypeError, and makes no socket', async () => {
-    const path = unix_path();
+    const path = new_path();
     for (const ssl of [true, false]) {
       const options = { ssl: ssl as unknown as object };
-      const error = await error_of(loop.create_unix_server(factory, path, options));
+      const error = await failure(loop.create_unix_server(factory, path, options));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toBe('ssl argument must be an SSLContext or None');
     }
@@ -110,8 +96,8 @@ describe('SelectorEventLoopUnixSocketTests', () => {
   it('test_create_unix_server_bind_error: closes the socket whatever the error is', async () => {
     const close = vi.spyOn(socket.prototype, 'close');
     onTestFinished(() => close.mockRestore());
-    const nowhere = join(unix_path(), 'socket');
-    expect(await error_of(loop.create_unix_server(factory, nowhere))).toBeInstanceOf(
+    const nowhere = join(new_path(), 'socket');
+    expect(await failure(loop.create_unix_server(factory, nowhere))).toBeInstanceOf(
       FileNotFoundError,
     );
     expect(close).toHaveBeenCalledTimes(1);
@@ -121,7 +107,7 @@ describe('SelectorEventLoopUnixSocketTests', () => {
       throw out_of_memory;
     });
     onTestFinished(() => bind.mockRestore());
-    expect(await error_of(loop.create_unix_server(factory, nowhere))).toBe(out_of_memory);
+    expect(await failure(loop.create_unix_server(factory, nowhere))).toBe(out_of_memory);
     expect(close).toHaveBeenCalledTimes(2);
   });
 

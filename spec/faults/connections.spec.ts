@@ -12,11 +12,11 @@ import {
 import { gaierror } from '../../lib/gaierror';
 import * as asyncio from '../../lib/index';
 import { Protocol } from '../../lib/protocols';
-import { port_of, unix_path } from '../conformance/network';
+import { port_of } from '../conformance/network';
 import { Recorder } from '../support/connected';
 import { failure, loop, node_turns, run, use_node_loop } from '../support/node_loop';
 import { peer_server } from '../support/peers';
-import { open_descriptors } from '../support/sockets';
+import { new_path, open_descriptors } from '../support/sockets';
 
 use_node_loop();
 
@@ -39,7 +39,7 @@ describe('connecting', () => {
   });
 
   it('to a Unix socket that does not exist, and to a file that is none', async () => {
-    const path = unix_path();
+    const path = new_path();
     const missing = await failure(loop.create_unix_connection(recorder, path));
     expect(missing).toBeInstanceOf(FileNotFoundError);
     expect(missing.message).toBe('[Errno 2] No such file or directory');
