@@ -134,7 +134,7 @@ describe.each(Object.keys(ARGS))('samples/%s without --demo', (name) => {
     client.resume();
     const closed = once(client, 'close');
     child.kill('SIGINT');
-    expect((await output).split('\n').slice(-2)).toEqual(['no more served', '']);
+    expect((await output).split('\n')).toContain('no more served');
     await closed;
   });
 });
