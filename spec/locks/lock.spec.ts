@@ -3,6 +3,7 @@ import { RuntimeError, TimeoutError, ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { loop, run, shown, start, use_virtual_loop } from '../support/virtual';
 import { outcome } from './outcome';
+import { held_lock, waiters_of } from './waiters';
 
 use_virtual_loop();
 
@@ -74,11 +75,9 @@ describe('Lock', () => {
   });
 
   it('is unlocked between the release and the step of the waiter, and a newcomer queues up behind', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const waiter = start(lock.acquire());
-      yield;
+      const lock = held_lock();
+      const [waiter] = yield* waiters_of(lock, 1);
       lock.release();
       expect(lock.locked()).toBe(false);
       expect(shown(lock)).toContain('[unlocked,waiters:1]');
@@ -90,11 +89,9 @@ describe('Lock', () => {
   });
 
   it('is taken at once when everybody in the queue is cancelled', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const waiter = start(lock.acquire());
-      yield;
+      const lock = held_lock();
+      const [waiter] = yield* waiters_of(lock, 1);
       waiter.cancel();
       lock.release();
       expect(lock._waiters.length).toBe(1);
@@ -105,11 +102,9 @@ describe('Lock', () => {
   });
 
   it('forgets a cancelled waiter, and wakes nobody while it is held', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const [a, b] = [start(lock.acquire()), start(lock.acquire())];
-      yield;
+      const lock = held_lock();
+      const [a, b] = yield* waiters_of(lock, 2);
       a.cancel();
       expect(yield* outcome(a)).toBe('cancelled');
       yield;
@@ -120,11 +115,9 @@ describe('Lock', () => {
   });
 
   it('goes to the next one when the woken waiter is cancelled before it runs', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const [a, b, c] = [start(lock.acquire()), start(lock.acquire()), start(lock.acquire())];
-      yield;
+      const lock = held_lock();
+      const [a, b, c] = yield* waiters_of(lock, 3);
       lock.release();
       a.cancel();
       expect(yield* outcome(a)).toBe('cancelled');
@@ -135,11 +128,9 @@ describe('Lock', () => {
   });
 
   it('goes to the next one when the first waiter is cancelled just before the release', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const [a, b] = [start(lock.acquire()), start(lock.acquire())];
-      yield;
+      const lock = held_lock();
+      const [a, b] = yield* waiters_of(lock, 2);
       a.cancel();
       lock.release();
       expect(yield* outcome(a)).toBe('cancelled');
@@ -148,11 +139,9 @@ describe('Lock', () => {
   });
 
   it('is never held twice: a cancelled waiter wakes nobody when the first in the queue is about to run', () => {
-    const lock = new asyncio.Lock();
     run(function* () {
-      yield* lock.acquire();
-      const [a, b, c] = [start(lock.acquire()), start(lock.acquire()), start(lock.acquire())];
-      yield;
+      const lock = held_lock();
+      const [a, b, c] = yield* waiters_of(lock, 3);
       b.cancel();
       lock.release();
       for (let i = 0; i < 5; i++) yield;

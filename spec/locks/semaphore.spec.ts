@@ -3,6 +3,7 @@ import { ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { loop, run, shown, start, use_virtual_loop } from '../support/virtual';
 import { outcome } from './outcome';
+import { waiters_of } from './waiters';
 
 use_virtual_loop();
 
@@ -93,13 +94,12 @@ describe('Semaphore', () => {
   it('passes the wake-up on when the woken waiter is cancelled before it runs', () => {
     const semaphore = new asyncio.Semaphore(0);
     run(function* () {
-      const [a, b, c] = [1, 2, 3].map(() => start(semaphore.acquire()));
-      yield;
+      const [a, b, c] = yield* waiters_of(semaphore, 3);
       semaphore.release();
-      a?.cancel();
-      b?.cancel();
+      a.cancel();
+      b.cancel();
       for (let i = 0; i < 4; i++) yield;
-      expect([a?.cancelled(), b?.cancelled(), c?.done()]).toEqual([true, true, true]);
+      expect([a.cancelled(), b.cancelled(), c.done()]).toEqual([true, true, true]);
       expect(shown(semaphore)).toContain('[locked]');
     });
   });
@@ -107,41 +107,38 @@ describe('Semaphore', () => {
   it('does not pass the wake-up on when the permit is taken meanwhile', () => {
     const semaphore = new asyncio.Semaphore(0);
     run(function* () {
-      const [a, b, c] = [1, 2, 3].map(() => start(semaphore.acquire()));
-      yield;
+      const [a, b, c] = yield* waiters_of(semaphore, 3);
       semaphore.release();
-      a?.cancel();
+      a.cancel();
       yield* semaphore.acquire();
       for (let i = 0; i < 4; i++) yield;
-      expect([a?.cancelled(), semaphore._waiters.length]).toEqual([true, 2]);
+      expect([a.cancelled(), semaphore._waiters.length]).toEqual([true, 2]);
       semaphore.release();
       for (let i = 0; i < 4; i++) yield;
-      expect([b?.done(), c?.done()]).toEqual([true, false]);
-      c?.cancel();
+      expect([b.done(), c.done()]).toEqual([true, false]);
+      c.cancel();
     });
   });
 
   it('passes no wake-up on when a waiter is cancelled that had none', () => {
     const semaphore = new asyncio.Semaphore(0);
     run(function* () {
-      const [a, b, c, d] = [1, 2, 3, 4].map(() => start(semaphore.acquire()));
-      yield;
-      b?.cancel();
+      const [a, b, c, d] = yield* waiters_of(semaphore, 4);
+      b.cancel();
       semaphore.release();
       for (let i = 0; i < 4; i++) yield;
-      expect([a?.done(), b?.cancelled(), semaphore._waiters.length]).toEqual([true, true, 3]);
+      expect([a.done(), b.cancelled(), semaphore._waiters.length]).toEqual([true, true, 3]);
       semaphore.release();
       for (let i = 0; i < 4; i++) yield;
-      expect([c?.done(), d?.done()]).toEqual([true, false]);
-      d?.cancel();
+      expect([c.done(), d.done()]).toEqual([true, false]);
+      d.cancel();
     });
   });
 
   it('keeps a cancelled waiter in the queue until a release passes over it', () => {
     const semaphore = new asyncio.Semaphore(0);
     run(function* () {
-      const [a, b] = [start(semaphore.acquire()), start(semaphore.acquire())];
-      yield;
+      const [a, b] = yield* waiters_of(semaphore, 2);
       a.cancel();
       yield* asyncio.wait([a]);
       expect(semaphore._waiters.length).toBe(2);
