@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BlockingIOError, FileNotFoundError, NotImplementedError, OSError } from '../lib/errors';
@@ -7,6 +6,7 @@ import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
 import { socket_of_descriptor } from '../lib/socket_state';
 import { node_turns } from './support/node_loop';
+import { new_path } from './support/sockets';
 
 type Arguments = ConstructorParameters<typeof socket.socket>;
 
@@ -18,13 +18,6 @@ function open(...args: Arguments): socket.socket {
 }
 
 const udp = () => open(socket.AF_INET, socket.SOCK_DGRAM);
-
-/** A path for a Unix socket in a directory of its own. */
-function new_path(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'socket-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 's');
-}
 
 function error_of(call: () => unknown): unknown {
   try {

@@ -1,6 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotImplementedError } from '../lib/errors';
 import * as asyncio from '../lib/index';
@@ -8,6 +6,7 @@ import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
 import { new_socket_pair, socket_pair } from '../lib/socket_pair';
 import { Recorder } from './support/connected';
+import { new_directory } from './support/directories';
 import { loop, node_turns, run, use_node_loop } from './support/node_loop';
 import { open_descriptors } from './support/sockets';
 
@@ -169,8 +168,7 @@ describe('socketpair()', () => {
   });
 
   it('leaves no descriptor and no file', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'spec-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const directory = new_directory();
     meet_in(directory);
     const before = open_descriptors();
     for (let i = 0; i < 20; i++) {

@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -18,6 +9,7 @@ import {
 } from '../lib/errors';
 import * as asyncio from '../lib/index';
 import { text } from './conformance/children';
+import { new_directory } from './support/directories';
 import { failure, run, use_node_loop } from './support/node_loop';
 import { open_descriptors } from './support/sockets';
 
@@ -33,13 +25,6 @@ async function output_of(args: readonly [string, ...string[]], options: Options 
   const [program, ...rest] = args;
   const proc = await run(create_subprocess_exec(program, ...rest, { stdout: PIPE, ...options }));
   return text((await run(proc.communicate()))[0]);
-}
-
-/** A directory that is removed at the end of the spec. */
-function new_directory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'process-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return directory;
 }
 
 describe('a program that cannot be started', () => {

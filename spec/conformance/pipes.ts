@@ -1,17 +1,14 @@
 /** Pipes, and protocols that keep what they hear from them. */
 
 import { spawnSync } from 'node:child_process';
-import { constants, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import * as asyncio from '../../lib/index';
+import { new_directory } from '../support/directories';
 
 /** The two ends of a new pipe, as descriptors: one to read, one to write. */
 export function new_pipe(): [read: number, write: number] {
-  const directory = mkdtempSync(join(tmpdir(), 'pipe-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const path = join(directory, 'fifo');
+  const path = join(new_directory(), 'fifo');
   spawnSync('mkfifo', [path]);
   // Without O_NONBLOCK it would wait for the other end.
   const read = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -1,21 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConnectionResetError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
+import { new_path } from '../support/sockets';
 import { new_node_loop } from './streams';
 
 type Connection = [asyncio.StreamReader, asyncio.StreamWriter];
-
-/** A path for a socket. */
-function socket_path(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'streams-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 'socket');
-}
 
 /** A server of Node that answers each connection with `response` once something came; where it listens. */
 async function node_server(at: net.ListenOptions): Promise<net.AddressInfo | string> {
@@ -67,7 +58,7 @@ describe('StreamReaderTests', () => {
   });
 
   it('test_open_unix_connection: asks and hears an answer over a Unix socket', async () => {
-    const path = socket_path();
+    const path = new_path();
     await node_server({ path });
     const loop = new_node_loop();
     const main = asyncio.coroutine(function* () {
@@ -87,7 +78,7 @@ describe('StreamReaderTests', () => {
   });
 
   it('test_open_unix_connection_error: raises from a read what the connection was lost by', async () => {
-    const path = socket_path();
+    const path = new_path();
     await node_server({ path });
     const loop = new_node_loop();
     const error = new ConnectionResetError('lost');
@@ -134,7 +125,7 @@ const on_tcp: Serve = asyncio.coroutine(function* (callback, loop) {
 });
 
 const on_unix: Serve = asyncio.coroutine(function* (callback, loop) {
-  const path = socket_path();
+  const path = new_path();
   const server = yield* asyncio.start_unix_server(callback, path, { loop });
   return [server, () => asyncio.open_unix_connection(path, { loop })];
 });

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as asyncio from '../../lib/index';
 import { careless_context, pem_text } from '../support/certificates';
+import { new_path } from '../support/sockets';
 import { new_node_loop } from './streams';
 
 /** Listen with Node's TLS, and answer whatever comes. */
@@ -42,9 +40,7 @@ describe('StreamReaderTests', () => {
   });
 
   it('test_open_unix_connection_no_loop_ssl: asks and hears an answer under TLS', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'streams-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
-    const path = join(directory, 'socket');
+    const path = new_path();
     await tls_server(path);
     const loop = new_node_loop();
     asyncio.set_event_loop(loop);

@@ -1,30 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
+import { new_directory } from '../support/directories';
+import { loop, use_node_loop } from '../support/node_loop';
+import { new_path } from '../support/sockets';
 import { from_promise, start_peer } from './child';
 import { serve_http } from './http_server';
 
 const has_curl = spawnSync('curl', ['--version']).status === 0;
 const without_curl = has_curl ? '' : ' (skipped: no curl)';
 
-let loop: asyncio.SelectorEventLoop;
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'curl-'));
-  loop = new asyncio.SelectorEventLoop();
-  asyncio.set_event_loop(loop);
-});
-
-afterEach(() => {
-  loop.close();
-  asyncio.set_event_loop(undefined);
-  rmSync(directory, { recursive: true });
-});
+use_node_loop();
 
 /** Serve, and run curl with these arguments; `URL` in them is the server's. */
 const curl = asyncio.coroutine(function* (...args: string[]) {
@@ -57,6 +46,7 @@ describe.skipIf(!has_curl)(`curl and an HTTP server on streams${without_curl}`, 
   });
 
   it('exchange bodies larger than any buffer', async () => {
+    const directory = new_directory();
     const sent = join(directory, 'sent');
     const received = join(directory, 'received');
     const body = Buffer.from(Uint8Array.from({ length: 5_000_000 }, (_, i) => (i * 31) % 251));
@@ -67,14 +57,14 @@ describe.skipIf(!has_curl)(`curl and an HTTP server on streams${without_curl}`, 
   });
 
   it('go at the pace of a slow reader', async () => {
-    const received = join(directory, 'received');
+    const received = join(new_directory(), 'received');
     await run_curl('--limit-rate', '20M', '--output', received, 'URL/big');
     expect(sha1(readFileSync(received))).toBe(sha1(Buffer.alloc(10 * 2 ** 20, 'big ')));
   });
 
   it('talk over a Unix socket', async () => {
     const over_unix = asyncio.coroutine(function* () {
-      const path = join(directory, 'http');
+      const path = new_path();
       const server = yield* asyncio.start_unix_server(serve_http, path);
       const args = ['--silent', '--unix-socket', path, 'http://localhost/'];
       const text = yield* from_promise(start_peer('curl', args).output);

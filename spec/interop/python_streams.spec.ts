@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
+import { loop, use_node_loop } from '../support/node_loop';
 import { has_python36, without_python36 } from '../support/python36';
+import { new_path } from '../support/sockets';
 import { from_promise, start_peer } from './child';
 import { converse, serve } from './streams_peer';
 
@@ -19,27 +19,14 @@ const HEARD = [
   "b''",
 ];
 
-let loop: asyncio.SelectorEventLoop;
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'streams-'));
-  loop = new asyncio.SelectorEventLoop();
-  asyncio.set_event_loop(loop);
-});
-
-afterEach(() => {
-  loop.close();
-  asyncio.set_event_loop(undefined);
-  rmSync(directory, { recursive: true });
-});
+use_node_loop();
 
 const python_peer = (role: string, kind: string, address: string) =>
   start_peer('python3.6', [PEER, role, kind, address]);
 
 /** What Python's client hears from our server. */
 const asked_by_python = asyncio.coroutine(function* (kind: 'tcp' | 'unix') {
-  const path = join(directory, 'socket');
+  const path = new_path();
   const server =
     kind === 'tcp'
       ? yield* asyncio.start_server(serve, '127.0.0.1', 0)
@@ -54,7 +41,7 @@ const asked_by_python = asyncio.coroutine(function* (kind: 'tcp' | 'unix') {
 
 /** What our client hears from Python's server. */
 const asking_python = asyncio.coroutine(function* (kind: 'tcp' | 'unix') {
-  const path = join(directory, 'socket');
+  const path = new_path();
   const { first_line, output } = python_peer('server', kind, kind === 'tcp' ? '0' : path);
   const address = yield* from_promise(first_line);
   const [reader, writer] =
@@ -78,7 +65,7 @@ describe.each(['tcp', 'unix'] as const)('streams over %s', (kind) => {
   it.skipIf(!has_python36)(
     `are the conversation that CPython 3.6 has with itself${without_python36}`,
     async () => {
-      const server = python_peer('server', kind, kind === 'tcp' ? '0' : join(directory, 'socket'));
+      const server = python_peer('server', kind, kind === 'tcp' ? '0' : new_path());
       const client = python_peer('client', kind, await server.first_line);
       expect((await client.output).trimEnd().split('\n')).toEqual(HEARD);
       await server.output;

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFile, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFile, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CancelledError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
 import { VirtualTimeLoop } from '../../lib/test_utils';
+import { new_directory } from '../support/directories';
 import { loop, node_turns, use_node_loop, watch_timers } from '../support/node_loop';
 
 use_node_loop();
@@ -190,8 +190,7 @@ describe('beside a busy task', () => {
   });
 
   it('a file is read', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'busy-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const directory = new_directory();
     const file = join(directory, 'text');
     writeFileSync(file, 'read');
     let text = '';

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Authorities } from '../../lib/ssl_authorities';
 import { SSLError } from '../../lib/ssl_errors';
 import { pem_path, pem_text } from '../support/certificates';
+import { new_directory } from '../support/directories';
 
 /** The certificate of a file of the specs. */
 const certificate = (name: string) => new X509Certificate(pem_text(name));
@@ -22,12 +22,6 @@ function authorities(load: (it: Authorities) => void): Authorities {
   const result = new Authorities();
   load(result);
   return result;
-}
-
-function directory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'authorities-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
 }
 
 afterEach(() => {
@@ -76,7 +70,7 @@ describe('authorities', () => {
 
 describe('a directory of authorities', () => {
   it('has those in files that are named by a hash and a number', () => {
-    const path = directory();
+    const path = new_directory();
     copyFileSync(pem_path('ca.pem'), join(path, '0123abcd.0'));
     copyFileSync(pem_path('self_signed.pem'), join(path, 'fedcba98.12'));
     for (const name of ['ca.pem', '0123abcd', '0123ABCD.0', '0123abcd.0.old', 'x0123abcd.0']) {
@@ -88,7 +82,7 @@ describe('a directory of authorities', () => {
   });
 
   it('that is not there is passed over', () => {
-    const all = authorities((it) => it.load_directory(join(directory(), 'none')));
+    const all = authorities((it) => it.load_directory(join(new_directory(), 'none')));
     expect(all.trusted).toEqual([]);
   });
 });
@@ -120,7 +114,7 @@ describe('the default authorities', () => {
 
   it("are also those of OpenSSL's and Node's variables", () => {
     no_environment();
-    const path = directory();
+    const path = new_directory();
     copyFileSync(pem_path('self_signed.pem'), join(path, '0123abcd.0'));
     vi.stubEnv('SSL_CERT_FILE', pem_path('ca.pem'));
     vi.stubEnv('SSL_CERT_DIR', path);

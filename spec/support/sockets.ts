@@ -1,10 +1,10 @@
 /** Sockets that are closed at the end of the spec. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import * as socket from '../../lib/socket';
+import { new_directory } from './directories';
 
 /** A socket that does not block. */
 export function open(...args: ConstructorParameters<typeof socket.socket>): socket.socket {
@@ -43,9 +43,7 @@ export function closed_address(type: number = socket.SOCK_STREAM): socket.Socket
 
 /** A path for a Unix socket, in a directory of its own. */
 export function new_path(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'socket-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 's');
+  return join(new_directory(), 's');
 }
 
 /** How many descriptors this process has open. */
