@@ -74,6 +74,24 @@ describe('has_connected()', () => {
     await expect(run(has_connected(loop, stream))).rejects.toThrow(text);
   });
 
+  it.each(['connect', 'error'])(
+    'that is cancelled does not care for what comes: %s',
+    async (event) => {
+      const reported: unknown[] = [];
+      loop.set_exception_handler((_, context) => reported.push(context));
+      const stream = waiting_stream();
+      const task = loop.create_task(has_connected(loop, stream));
+      loop.call_soon(() => {
+        stream.emit(event, new Error('too late'));
+        task.cancel();
+      });
+      await expect(run(task)).rejects.toBeInstanceOf(asyncio.CancelledError);
+      await run(asyncio.sleep(0));
+      expect(reported).toEqual([]);
+      stream.destroy();
+    },
+  );
+
   it('that is cancelled lets go of the stream', async () => {
     const task = loop.create_task(connected(await listening()));
     loop.call_soon(() => task.cancel());

@@ -433,6 +433,11 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
+        name: 'an error of a connection after its waiter was cancelled is another one',
+        find: 'if (!future.done()) future.set_exception(',
+        replace: 'future.set_exception(',
+      },
+      {
         name: 'a connection that is there after its waiter was cancelled is an error',
         find: 'if (!future.done()) future.set_result();',
         replace: 'future.set_result();',
