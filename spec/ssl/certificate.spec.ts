@@ -36,10 +36,68 @@ describe('decode_certificate', () => {
     ]);
   });
 
+  it('knows every kind of name and of place', () => {
+    const { subject, subjectAltName, OCSP, caIssuers, crlDistributionPoints, version } = decoded(
+      pem_text('rich.pem'),
+    );
+    expect(subject).toEqual([[['commonName', 'rich']], [['1.3.6.1.4.1.99999.1', 'own value']]]);
+    expect(subjectAltName).toEqual([
+      ['DNS', 'rich.example'],
+      ['email', 'rich@example.com'],
+      ['URI', 'https://rich.example/'],
+      ['IP Address', '192.0.2.1'],
+      ['IP Address', '2001:DB8:0:0:0:0:0:FF'],
+      ['Registered ID', '1.2.3.4'],
+      ['DirName', [[['countryName', 'XY']], [['commonName', 'directory']]]],
+      ['othername', '<unsupported>'],
+    ]);
+    expect([OCSP, caIssuers, crlDistributionPoints, version]).toEqual([
+      ['http://ocsp.example'],
+      ['http://issuer.example/ca'],
+      ['http://crl.example/1', 'http://crl.example/2'],
+      3,
+    ]);
+  });
+
+  it('leaves out lists in which nothing is left', () => {
+    const { raw } = new X509Certificate(pem_text('rich.pem'));
+    // Other purposes than OCSP and issuers, other names than URIs of what is revoked.
+    const hex = raw
+      .toString('hex')
+      .replaceAll(/2b0601050507300[12]/g, '2b06010505073009')
+      .replaceAll(/86(14687474703a2f2f63726c2e)/g, '82$1');
+    const certificate = decode_certificate(new X509Certificate(Buffer.from(hex, 'hex')));
+    expect(Object.keys(certificate).sort()).toEqual([
+      'issuer',
+      'notAfter',
+      'notBefore',
+      'serialNumber',
+      'subject',
+      'subjectAltName',
+      'version',
+    ]);
+  });
+
+  it('knows the first version, which tells less', () => {
+    const certificate = decoded(pem_text('version_1.pem'));
+    expect(Object.keys(certificate).sort()).toEqual([
+      'issuer',
+      'notAfter',
+      'notBefore',
+      'serialNumber',
+      'subject',
+      'version',
+    ]);
+    expect(certificate).toMatchObject({ version: 1, serialNumber: '0123' });
+    expect(certificate.subject).toEqual(decoded(pem_text('rich.pem')).subject);
+  });
+
   it.skipIf(!has_python36)(
     `agrees with CPython on every authority that Node trusts, and on our own${without_python36}`,
     () => {
-      const own = ['ca', 'localhost', 'client'].map((name) => pem_text(`${name}.pem`));
+      const own = ['ca', 'localhost', 'client', 'rich', 'version_1'].map((name) =>
+        pem_text(`${name}.pem`),
+      );
       const pems = [...rootCertificates, ...own.flatMap(pem_certificates)];
       const { stdout } = python36(['-c', DECODE], { input: JSON.stringify(pems) });
       const theirs = JSON.parse(stdout);
@@ -58,6 +116,17 @@ def decode(pem):
         return ssl._ssl._test_decode_cert(file.name)
 print(json.dumps([decode(pem) for pem in json.load(sys.stdin)]))
 `;
+
+describe('pem_certificates', () => {
+  it('are those between the lines that say so, whatever stands around them', () => {
+    const [ca, client] = [pem_text('ca.pem').trim(), pem_text('client.pem')];
+    const [found, ...others] = pem_certificates(client);
+    expect(others).toEqual([]);
+    expect(client).toContain(found);
+    expect(pem_certificates(`before\n${ca}\n${client}after`)).toEqual([ca, found]);
+    expect(pem_certificates('none')).toEqual([]);
+  });
+});
 
 describe('der_certificates', () => {
   it('divides certificates that follow one another', () => {

@@ -62,3 +62,34 @@ sign -selfsign -keyfile "$work/self.key" -extfile "$work/extensions" -enddate "$
 cat "$work/self.key" "$work/self.pem" > self_signed.pem
 openssl pkey -aes256 -passout pass:somepass -in "$work/self.key" -out "$work/self.encrypted"
 cat "$work/self.encrypted" "$work/self.pem" > encrypted.pem
+
+# These two only have to be read; nobody trusts them, and their key is thrown away.
+cat > "$work/rich.cnf" <<END
+oid_section = own
+[own]
+ourOwn = 1.3.6.1.4.1.99999.1
+[req]
+distinguished_name = names
+[names]
+[rich]
+subjectAltName = critical, @alternatives
+authorityInfoAccess = OCSP;URI:http://ocsp.example, caIssuers;URI:http://issuer.example/ca, OCSP;email:ocsp@example.com
+crlDistributionPoints = URI:http://crl.example/1, URI:http://crl.example/2
+[alternatives]
+DNS = rich.example
+email = rich@example.com
+URI = https://rich.example/
+IP.1 = 192.0.2.1
+IP.2 = 2001:db8::ff
+RID = 1.2.3.4
+dirName = directory
+otherName = 1.2.3.5;UTF8:other
+[directory]
+C = XY
+CN = directory
+END
+openssl req -new -config "$work/rich.cnf" -key "$work/self.key" -subj '/CN=rich/ourOwn=own value' -out "$work/request.pem"
+openssl x509 -req -in "$work/request.pem" -signkey "$work/self.key" -set_serial 7 -days 36500 \
+  -extfile "$work/rich.cnf" -extensions rich -out rich.pem 2> "$work/log"
+openssl x509 -req -in "$work/request.pem" -signkey "$work/self.key" -set_serial 0x123 -days 36500 \
+  -out version_1.pem 2> "$work/log"

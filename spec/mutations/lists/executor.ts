@@ -70,4 +70,84 @@ export const lists: readonly MutationList[] = [
       },
     ],
   },
+  {
+    file: 'concurrent/worker_pool.ts',
+    specs: [
+      'spec/concurrent/thread.spec.ts',
+      'spec/concurrent/programs.spec.ts',
+      'spec/faults/executors.spec.ts',
+    ],
+    mutations: [
+      {
+        name: 'a pool that is broken takes calls',
+        find: 'if (this._death !== undefined) {\n      throw',
+        replace: 'if (this._max_workers < 0) {\n      throw',
+      },
+      {
+        name: 'a pool has one thread more',
+        find: 'this._running.size < this._max_workers',
+        replace: 'this._running.size <= this._max_workers',
+      },
+      {
+        name: 'a call that was cancelled runs',
+        find: 'if (job.future.set_running_or_notify_cancel()) void this._run(job);',
+        replace: 'job.future.set_running_or_notify_cancel();\n      void this._run(job);',
+      },
+      {
+        name: 'a thread goes on with no other call',
+        find: '} finally {\n      this._run_jobs();\n    }',
+        replace: '} finally {\n    }',
+      },
+      {
+        name: 'a thread that dies leaves the calls that run',
+        find: '[...this._running, ...queued]',
+        replace: 'queued',
+      },
+      {
+        name: 'a thread that dies leaves the calls that wait',
+        find: '[...this._running, ...queued]',
+        replace: 'this._running',
+      },
+      {
+        name: 'a pool that breaks does not say why',
+        find: "terminated abruptly while the future was running or pending.',\n          { cause },",
+        replace: "terminated abruptly while the future was running or pending.',",
+      },
+      {
+        name: 'a pool that is closed drops what waits',
+        find: 'if (!this._closing || this._running.size > 0 || this._queue.length > 0) return;',
+        replace: 'if (!this._closing || this._running.size > 0) return;',
+      },
+      {
+        name: 'a pool that is closed does not wait for what runs',
+        find: 'if (!this._closing || this._running.size > 0 || this._queue.length > 0) return;',
+        replace: 'if (!this._closing || this._queue.length > 0) return;',
+      },
+      {
+        name: 'the threads of a pool that is closed stay',
+        find: 'else void this._piscina.destroy().then(this._resolve_gone);',
+        replace: 'else this._resolve_gone();',
+      },
+      {
+        name: 'an error beside a call is not logged',
+        find: "LOGGER.critical('Exception in worker', { exc_info: error });",
+        replace: '',
+      },
+      {
+        name: 'an error beside a call leaves the pool as it is',
+        find: 'this._break(error);',
+        replace: '',
+      },
+      {
+        name: 'what a thread has thrown is a result',
+        find: 'future.set_exception(error);\n    return;',
+        replace: 'future.set_result(error);\n    return;',
+      },
+      {
+        name: 'a call leaves nothing behind that goes on',
+        find: "atomics: 'disabled',",
+        replace: '',
+      },
+    ],
+  },
 ];

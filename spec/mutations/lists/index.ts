@@ -5,6 +5,7 @@ import { lists as base_events } from './base_events';
 import { lists as base_futures } from './base_futures';
 import { lists as base_tasks } from './base_tasks';
 import { lists as cases } from './cases';
+import { lists as certificates } from './certificates';
 import { lists as child_processes } from './child_processes';
 import { lists as completion } from './completion';
 import { lists as concurrent_future } from './concurrent_future';
@@ -12,6 +13,7 @@ import { lists as connections } from './connections';
 import { lists as constructors } from './constructors';
 import { lists as coroutines } from './coroutines';
 import { lists as datagrams } from './datagrams';
+import { lists as descriptors } from './descriptors';
 import { lists as events } from './events';
 import { lists as executor } from './executor';
 import { lists as futures } from './futures';
@@ -19,6 +21,8 @@ import { lists as handles } from './handles';
 import { lists as heapq } from './heapq';
 import { lists as locks } from './locks';
 import { lists as node_loop } from './node_loop';
+import { lists as node_pump } from './node_pump';
+import { lists as pickles } from './pickles';
 import { lists as pipes } from './pipes';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
@@ -35,15 +39,18 @@ import { lists as subprocess } from './subprocess';
 import { lists as sync_events } from './sync_events';
 import { lists as task } from './task';
 import { lists as tasks } from './tasks';
+import { lists as threads } from './threads';
 import { lists as tls } from './tls';
 import { lists as trampoline } from './trampoline';
 import { lists as transports } from './transports';
+import { lists as words } from './words';
 
 export const lists: readonly MutationList[] = [
   ...base_events,
   ...base_futures,
   ...base_tasks,
   ...cases,
+  ...certificates,
   ...child_processes,
   ...completion,
   ...concurrent_future,
@@ -51,6 +58,7 @@ export const lists: readonly MutationList[] = [
   ...constructors,
   ...coroutines,
   ...datagrams,
+  ...descriptors,
   ...events,
   ...executor,
   ...futures,
@@ -58,6 +66,8 @@ export const lists: readonly MutationList[] = [
   ...heapq,
   ...locks,
   ...node_loop,
+  ...node_pump,
+  ...pickles,
   ...pipes,
   ...queues,
   ...reports,
@@ -74,7 +84,9 @@ export const lists: readonly MutationList[] = [
   ...sync_events,
   ...task,
   ...tasks,
+  ...threads,
   ...tls,
   ...trampoline,
   ...transports,
+  ...words,
 ];
