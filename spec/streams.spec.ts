@@ -41,6 +41,14 @@ async function limit_of(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
   return String(reader).match(/ l=(\d+)/)?.[1];
 }
 
+type Refused = [call: () => asyncio.Awaitable<unknown>, name: string, words: string];
+
+/** The name and the words of the error with which a call is refused. */
+async function refusal(call: Refused[0]): Promise<string[]> {
+  const error = await failure(call());
+  return [error.constructor.name, error.message];
+}
+
 describe('open_connection() and start_server()', () => {
   it('take host and port by place', async () => {
     const [callback, client] = first_client();
@@ -137,7 +145,7 @@ describe('open_connection() and start_server()', () => {
     server.close();
   });
 
-  it.each<[() => asyncio.Awaitable<unknown>, string, string]>([
+  it.each<Refused>([
     [
       () => open_connection('127.0.0.1', 1, { foo: 1 }),
       'TypeError',
@@ -170,8 +178,7 @@ describe('open_connection() and start_server()', () => {
       'ssl argument must be an SSLContext or None',
     ],
   ])('refuse what makes no sense: %s', async (call, name, words) => {
-    const error = await failure(call());
-    expect([error.constructor.name, error.message]).toEqual([name, words]);
+    expect(await refusal(call)).toEqual([name, words]);
   });
 
   it('raise OSError where nobody listens', async () => {
@@ -217,7 +224,7 @@ describe('open_unix_connection() and start_unix_server()', () => {
     server.close();
   });
 
-  it.each<[() => asyncio.Awaitable<unknown>, string, string]>([
+  it.each<Refused>([
     [
       () => open_unix_connection('/no/such', { foo: 1 }),
       'TypeError',
@@ -245,8 +252,7 @@ describe('open_unix_connection() and start_unix_server()', () => {
       'server_hostname is only meaningful with ssl',
     ],
   ])('refuse what makes no sense: %s', async (call, name, words) => {
-    const error = await failure(call());
-    expect([error.constructor.name, error.message]).toEqual([name, words]);
+    expect(await refusal(call)).toEqual([name, words]);
   });
 
   it('raise OSError where there is nothing, and no place', async () => {

@@ -29,6 +29,23 @@ async function check_in_current_loop(
   expect(task.result()).toBe('ok');
 }
 
+/** That `ensure_future()` returns this very future, which ends with a result; with another loop it raises. */
+function check_comes_back(original: asyncio.Future<string>, result: string): void {
+  const future = asyncio.ensure_future(original);
+  expect(loop.run_until_complete(future)).toBe(result);
+  expect(future.done()).toBe(true);
+  expect(future.result()).toBe(result);
+  expect(future).toBe(original);
+
+  const other_loop = asyncio.new_event_loop();
+  asyncio.set_event_loop(other_loop);
+  expect(() => asyncio.ensure_future(original, { loop: other_loop })).toThrow(
+    new ValueError('loop argument must agree with Future'),
+  );
+  other_loop.close();
+  expect(asyncio.ensure_future(original, { loop })).toBe(original);
+}
+
 describe('BaseTaskTests', () => {
   it('test_other_loop_future: waiting for a future of another loop raises in the task', () => {
     const other_loop = asyncio.new_event_loop();
@@ -84,38 +101,13 @@ describe('BaseTaskTests', () => {
   });
 
   it('test_ensure_future_future: a future comes back as it is, unless another loop is asked for', () => {
-    const original = new_future<string>(loop);
-    original.set_result('ko');
-    const future = asyncio.ensure_future(original);
-    expect(loop.run_until_complete(future)).toBe('ko');
-    expect(future.done()).toBe(true);
-    expect(future.result()).toBe('ko');
-    expect(future).toBe(original);
-
-    const other_loop = asyncio.new_event_loop();
-    asyncio.set_event_loop(other_loop);
-    expect(() => asyncio.ensure_future(original, { loop: other_loop })).toThrow(
-      new ValueError('loop argument must agree with Future'),
-    );
-    other_loop.close();
-    expect(asyncio.ensure_future(original, { loop })).toBe(original);
+    const future = new_future<string>(loop);
+    future.set_result('ko');
+    check_comes_back(future, 'ko');
   });
 
   it('test_ensure_future_task: a task comes back as it is, unless another loop is asked for', () => {
-    const original = new_task(loop, notmuch());
-    const task = asyncio.ensure_future(original);
-    expect(loop.run_until_complete(task)).toBe('ok');
-    expect(task.done()).toBe(true);
-    expect(task.result()).toBe('ok');
-    expect(task).toBe(original);
-
-    const other_loop = asyncio.new_event_loop();
-    asyncio.set_event_loop(other_loop);
-    expect(() => asyncio.ensure_future(original, { loop: other_loop })).toThrow(
-      new ValueError('loop argument must agree with Future'),
-    );
-    other_loop.close();
-    expect(asyncio.ensure_future(original, { loop })).toBe(original);
+    check_comes_back(new_task(loop, notmuch()), 'ok');
   });
 
   it('test_ensure_future_awaitable: an object that can stand right of yield* becomes a task', async () => {

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 let built: Built;
 
 beforeAll(() => {
-  built = build(['spec/support/node_programs.ts']);
+  built = build(['spec/support/node_programs.ts', 'spec/support/report.ts']);
 });
 
 afterAll(() => built.remove());

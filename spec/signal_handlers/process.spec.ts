@@ -5,7 +5,7 @@ import { run_node } from '../support/programs';
 let built: Built;
 
 beforeAll(() => {
-  built = build(['spec/support/signal_programs.ts']);
+  built = build(['spec/support/signal_programs.ts', 'spec/support/report.ts']);
 });
 
 afterAll(() => built.remove());

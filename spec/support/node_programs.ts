@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import * as asyncio from '../../lib';
 import { KeyboardInterrupt, RuntimeError, SystemExit } from '../../lib/errors';
+import { report } from './report';
 
 const loop = () => asyncio.get_event_loop() as asyncio.SelectorEventLoop;
 
@@ -25,14 +26,6 @@ const exits = (code?: unknown) => () => {
 /** As Ctrl-C does: the signal comes from outside, in a later turn of libuv. */
 function interrupt(): void {
   process.kill(process.pid, 'SIGINT');
-}
-
-async function report(run: Promise<unknown>): Promise<void> {
-  try {
-    console.log('result:', await run);
-  } catch (error) {
-    console.log(`${(error as Error).name}: ${(error as Error).message}`);
-  }
 }
 
 const programs: Record<string, () => unknown> = {

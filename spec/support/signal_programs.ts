@@ -4,18 +4,11 @@ import { once } from 'node:events';
 import { isMainThread, Worker } from 'node:worker_threads';
 import * as asyncio from '../../lib';
 import * as signal from '../../lib/signal';
+import { report } from './report';
 
 const loop = () => asyncio.get_event_loop() as asyncio.SelectorEventLoop;
 
 const kill = (signum: number) => process.kill(process.pid, signum);
-
-async function report(run: Promise<unknown>): Promise<void> {
-  try {
-    console.log('result:', await run);
-  } catch (error) {
-    console.log(`${(error as Error).name}: ${(error as Error).message}`);
-  }
-}
 
 const programs: Record<string, () => unknown> = {
   async handler_instead_of_interrupt() {
