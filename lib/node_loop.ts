@@ -130,7 +130,7 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
           restore();
         },
       };
-      this._pump.wake();
+      this._pump.begin();
     });
   }
 

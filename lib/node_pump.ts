@@ -93,7 +93,12 @@ export class Pump {
     return this._bursting;
   }
 
-  /** Begin to run, or go on after `_idle()`. Never runs anything at once. */
+  /** Begin to run: after a turn of libuv, since CPython polls in the very first iteration of a run. */
+  begin(): void {
+    this._immediate = setImmediate(this._turn);
+  }
+
+  /** Go on after `_idle()`. Never runs anything at once. */
   wake(): void {
     const now = performance.now();
     if (this._waited && now >= this._deadline && this._libuv_has_turned()) {

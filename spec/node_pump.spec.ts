@@ -16,28 +16,41 @@ async function slices(
 }
 
 describe('the pump', () => {
-  it('runs nothing at the call, but in the next turn', async () => {
+  it('begins to run in the next turn', async () => {
     const loop = new PumpedLoop();
     loop.queue('a');
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.microtasks();
     expect(loop.trace).toEqual([]);
     await loop.turn();
     expect(loop.trace).toEqual(['iteration of 1', 'a', 'idle']);
   });
 
+  it('begins another run so, too, within the slice of the one before', async () => {
+    const loop = new PumpedLoop();
+    loop.pump.begin();
+    await loop.turn();
+    loop.pump.reset();
+    loop.queue('a');
+    loop.pump.begin();
+    await loop.microtasks();
+    expect(loop.trace).toEqual(['idle']);
+    await loop.turn();
+    expect(loop.trace).toEqual(['idle', 'iteration of 1', 'a', 'idle']);
+  });
+
   it('runs whole iterations: what is queued meanwhile belongs to the next one', async () => {
     const loop = new PumpedLoop();
     loop.ready.push([0, () => loop.queue('c')]);
     loop.queue('b');
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['iteration of 2', 'b', 'iteration of 1', 'c', 'idle']);
   });
 
   it('sleeps when nothing is queued, and asks for nothing', async () => {
     const loop = new PumpedLoop();
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['idle']);
     expect(loop.asked_for_turn).toBe(false);
@@ -47,7 +60,7 @@ describe('the pump', () => {
     const loop = new PumpedLoop();
     const seen = [loop.pump.is_bursting];
     loop.ready.push([0, () => seen.push(loop.pump.is_bursting)]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect([...seen, loop.pump.is_bursting]).toEqual([false, true, false]);
   });
@@ -57,7 +70,7 @@ describe('a slice', () => {
   it('ends: libuv gets its turn beside a busy loop', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.05);
-    loop.pump.wake();
+    loop.pump.begin();
     for (const length of await slices(loop, 100)) {
       expect(length).toBeGreaterThan(0);
       expect(length).toBeLessThan(60);
@@ -69,7 +82,7 @@ describe('a slice', () => {
     for (const count of [1, 2, 15, 16, 17, 31, 32, 33, 1000]) {
       const loop = new PumpedLoop();
       loop.keep_busy(count, 0.05);
-      loop.pump.wake();
+      loop.pump.begin();
       const lengths = await slices(loop, 50);
       expect(Math.max(...lengths), `${count} tasks`).toBeLessThan(60);
       expect(loop.asked_for_turn).toBe(true);
@@ -79,7 +92,7 @@ describe('a slice', () => {
   it('grows by and by to 50 µs while nobody else has work', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     const lengths = await slices(loop, 60);
     expect(lengths[0]).toBeLessThan(8);
     expect(lengths[10]).toBeGreaterThan(10);
@@ -90,7 +103,7 @@ describe('a slice', () => {
   it('shrinks to 3 µs when libuv delivers events, and grows again', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 60);
     const [during] = await slices(loop, 1, { events: 1 });
     expect(during).toBeLessThan(7);
@@ -100,7 +113,7 @@ describe('a slice', () => {
   it('takes a third of what the others used', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 1);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 3);
     const [length] = await slices(loop, 1, { duration: 300, events: 5 });
     expect(length).toBeGreaterThan(98);
@@ -110,7 +123,7 @@ describe('a slice', () => {
   it('takes half a millisecond at the most', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 1);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 3);
     const [length] = await slices(loop, 1, { duration: 1e6, events: 5 });
     expect(length).toBeGreaterThanOrEqual(500);
@@ -120,7 +133,7 @@ describe('a slice', () => {
   it('shrinks after a turn of more than 20 µs without events, which was no empty one', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 60);
     expect((await slices(loop, 1, { duration: 19 }))[0]).toBeGreaterThanOrEqual(50);
     expect((await slices(loop, 1, { duration: 21 }))[0]).toBeLessThan(13);
@@ -130,7 +143,7 @@ describe('a slice', () => {
     const loop = new PumpedLoop();
     loop.without_counter();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     expect((await slices(loop, 60, { duration: 2 })).at(-1)).toBeGreaterThanOrEqual(50);
     expect((await slices(loop, 1, { duration: 4 }))[0]).toBeLessThan(7);
   });
@@ -138,7 +151,7 @@ describe('a slice', () => {
   it('ends in a sleep when nothing is left at its end', async () => {
     const loop = new PumpedLoop();
     loop.ready.push([1000]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect([loop.trace, loop.asked_for_turn]).toEqual([['iteration of 1', 'idle'], false]);
   });
@@ -151,7 +164,7 @@ describe('a slice', () => {
       return begin();
     };
     loop.ready.push([1000]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect([loop.trace, loop.asked_for_turn]).toEqual([['iteration of 1', 'iteration of 1'], true]);
     await loop.turn();
@@ -161,7 +174,7 @@ describe('a slice', () => {
   it('does not take a sleep for work of others', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 60);
     loop.ready.length = 0;
     await loop.turn();
@@ -179,7 +192,7 @@ describe('the clock', () => {
   it('is looked at after 32 callbacks at the most', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(100, 0.01);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 100);
     expect(loop.most_unseen).toBe(32);
   });
@@ -187,7 +200,7 @@ describe('the clock', () => {
   it('is looked at after each callback when they are heavy', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(10, 50);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 3);
     expect(loop.most_unseen).toBe(1);
     expect(loop.slice).toBe(50);
@@ -202,7 +215,7 @@ describe('the clock', () => {
       loop.ready.push([0, job]);
     };
     for (let i = 0; i < 64; i++) loop.ready.push([0, job]);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 100);
     cost = 50;
     const lengths = await slices(loop, 5);
@@ -223,7 +236,7 @@ describe('an iteration that a slice divides', () => {
         },
       ]);
     }
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['iteration of 4', 'a', 'b']);
     loop.queue('from outside');
@@ -248,7 +261,7 @@ describe('an iteration that a slice divides', () => {
         ]);
       };
       for (const name of ['x', 'y', 'z']) spawn(name, 4);
-      loop.pump.wake();
+      loop.pump.begin();
       for (let i = 0; i < 500 && loop.trace.at(-1) !== 'idle'; i++) await loop.turn();
       return loop.trace;
     };
@@ -264,7 +277,7 @@ describe('microtasks', () => {
     const loop = new PumpedLoop();
     loop.ready.push([0, () => void Promise.resolve().then(() => loop.trace.push('microtask'))]);
     loop.ready.push([0, () => loop.queue('next iteration')]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual([
       'iteration of 2',
@@ -287,7 +300,7 @@ describe('microtasks', () => {
     };
     loop.keep_busy(1, 0.01);
     loop.ready.push([0.01, feed]);
-    loop.pump.wake();
+    loop.pump.begin();
     for (let i = 0; i < 20; i++) await loop.turn();
     expect(gaps.length).toBeGreaterThan(100);
     expect(gaps.filter((gap) => gap > 1).length).toBeLessThan(2);
@@ -296,7 +309,7 @@ describe('microtasks', () => {
   it('get it after 16 iterations at the latest', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.01);
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 30);
     const gaps: number[] = [];
     const probe = (): void => {
@@ -317,7 +330,7 @@ describe('microtasks', () => {
     loop.keep_busy(1, 0.01, () => {
       void Promise.resolve().then(() => loop.ready.push([0.01]));
     });
-    loop.pump.wake();
+    loop.pump.begin();
     await slices(loop, 50);
     expect(loop.ends).toEqual([]);
     expect(loop.asked_for_turn).toBe(true);
@@ -325,7 +338,7 @@ describe('microtasks', () => {
 
   it('may wake a sleeping loop within the slice', async () => {
     const loop = new PumpedLoop();
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     loop.queue('a');
     loop.pump.wake();
@@ -336,7 +349,7 @@ describe('microtasks', () => {
 
   it('may wake it beyond the slice once in each turn of libuv', async () => {
     const loop = new PumpedLoop();
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     loop.queue('first', 'second');
     loop.pass(1000);
@@ -361,7 +374,7 @@ describe('microtasks', () => {
     const wake = (): void => {
       wakes += 1;
       loop.ready.push([0.1, () => void Promise.resolve().then(wake)]);
-      if (wakes < 1e5) loop.pump.wake();
+      if (wakes < 1e5) loop.pump.begin();
     };
     wake();
     await loop.turn();
@@ -384,7 +397,7 @@ describe('the end of a run', () => {
       },
     ]);
     loop.queue('same iteration');
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['iteration of 3', 'same iteration', 'ended']);
     expect(loop.ends).toEqual([undefined]);
@@ -403,7 +416,7 @@ describe('the end of a run', () => {
       },
     ]);
     loop.queue('same iteration');
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['iteration of 2']);
     loop.queue('next iteration');
@@ -414,7 +427,7 @@ describe('the end of a run', () => {
   it('comes after one iteration for a loop that was stopped before, also with nothing to do', async () => {
     const loop = new PumpedLoop();
     loop.stopping = true;
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.trace).toEqual(['ended']);
     expect(loop.iterations).toBe(1);
@@ -430,7 +443,7 @@ describe('the end of a run', () => {
       },
     ]);
     loop.queue('left over');
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.ends).toEqual([{ error }]);
     expect(loop.pump.is_bursting).toBe(false);
@@ -446,7 +459,7 @@ describe('the end of a run', () => {
       throw error;
     };
     loop.ready.push([0, () => loop.ready.push([0, () => loop.ready.push([0, fail])])]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     expect(loop.ends).toEqual([{ error }]);
   });
@@ -458,7 +471,7 @@ describe('the end of a run', () => {
       loop[name] = () => {
         throw error;
       };
-      loop.pump.wake();
+      loop.pump.begin();
       await loop.turn();
       expect(loop.ends).toEqual([{ error }]);
     }
@@ -467,7 +480,7 @@ describe('the end of a run', () => {
   it('from outside leaves nothing behind that would go on', async () => {
     const loop = new PumpedLoop();
     loop.keep_busy(1, 0.1);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     loop.pump.reset();
     expect(loop.asked_for_turn).toBe(false);
@@ -478,7 +491,7 @@ describe('the end of a run', () => {
 
   it('from outside withdraws the microtask that would go on', async () => {
     const loop = new PumpedLoop();
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     loop.queue('a');
     loop.pump.wake();
@@ -493,7 +506,7 @@ describe('the end of a run', () => {
   it('in the middle of an iteration leaves the others to the next run', async () => {
     const loop = new PumpedLoop();
     for (const name of ['a', 'b', 'c']) loop.ready.push([10, () => loop.trace.push(name)]);
-    loop.pump.wake();
+    loop.pump.begin();
     await loop.turn();
     loop.pump.reset();
     loop.queue('d');
