@@ -51,20 +51,6 @@ describe('mutate', () => {
   });
 });
 
-describe('the mutations', () => {
-  it('can all be made: their texts are in lib/ today', () => {
-    const problems = lists.flatMap(candidates_of).flatMap(({ file, mutation }) => {
-      try {
-        mutate(readFileSync(join(__dirname, '../lib', file), 'utf8'), mutation);
-        return [];
-      } catch (error) {
-        return [`${file}: ${mutation.name}: ${(error as Error).message}`];
-      }
-    });
-    expect(problems).toEqual([]);
-  });
-});
-
 describe('the verdict on a mutation', () => {
   it('is that it was noticed when a test failed, or a process', () => {
     const nothing = { survivors: 0, explained: 0, problems: [] };

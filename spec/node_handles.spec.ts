@@ -124,7 +124,8 @@ describe('a renewed stream', () => {
 
   it('takes over what was not read yet, and reads nothing by itself', async () => {
     const { ours, peer } = await socket_pair();
-    ours.resume();
+    // It reads from now on.
+    ours.read(0);
     const stream = closing(renewed(ours));
     let ended = false;
     stream.once('end', () => {
