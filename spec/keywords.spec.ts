@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Future, wrap_future } from '../lib/futures';
-import { keywords } from '../lib/keywords';
+import { keywords, positional } from '../lib/keywords';
 import { Lock } from '../lib/locks';
 import { Task } from '../lib/task';
 import { VirtualTimeLoop } from '../lib/test_utils';
@@ -54,6 +54,49 @@ describe('keywords', () => {
       expect(() => check(value)).toThrow(error);
     },
   );
+});
+
+describe('positional', () => {
+  const names = ['host', 'port'];
+
+  it.each([
+    [[], [undefined, undefined, undefined]],
+    [['h'], ['h', undefined, undefined]],
+    [
+      ['h', 1],
+      ['h', 1, undefined],
+    ],
+    [
+      ['h', 1, { ssl: true }],
+      ['h', 1, { ssl: true }],
+    ],
+    [
+      ['h', { port: 1, ssl: true }],
+      ['h', 1, { ssl: true }],
+    ],
+    [
+      ['h', { ssl: true }],
+      ['h', undefined, { ssl: true }],
+    ],
+    [[{ host: 'h', port: 1, ssl: true }], ['h', 1, { ssl: true }]],
+    [[{}], [undefined, undefined, {}]],
+    [
+      [null, null, { sock: 1 }],
+      [null, null, { sock: 1 }],
+    ],
+  ])('finds arguments by place and by name, and the options that are left: %j', (args, found) => {
+    const before = structuredClone(args);
+    expect(positional(args, names)).toEqual(found);
+    expect(args).toEqual(before);
+  });
+
+  it('leaves an argument that was given by place and by name among the options', () => {
+    expect(positional(['h', { host: 'other' }], names)).toEqual([
+      'h',
+      undefined,
+      { host: 'other' },
+    ]);
+  });
 });
 
 describe('a function that takes keywords', () => {

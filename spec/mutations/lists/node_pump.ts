@@ -17,8 +17,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a slice never ends',
-        find: "if (this._seen_at >= this._deadline) return 'turn';",
+        find: "if (this._seen_at >= this._deadline) return this._has_work() ? 'turn' : 'idle';",
         replace: '',
+      },
+      {
+        name: 'a slice that leaves nothing to do ends in a turn',
+        find: "return this._has_work() ? 'turn' : 'idle';",
+        replace: "return 'turn';",
+      },
+      {
+        name: 'whoever wakes the loop without an end gets a slice each time',
+        find: 'return this._counted !== undefined && this._counted.loopCount !== before?.loopCount;',
+        replace: 'return before !== undefined;',
       },
       {
         name: 'a slice grows without end',
@@ -47,18 +57,19 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'events do not shrink the slice',
-        find: 'return moved || turn > LONG_TURN;',
-        replace: 'return turn > LONG_TURN;',
+        find: 'this._counted.events !== before?.events || turn > LONG_TURN;',
+        replace: 'turn > LONG_TURN;',
       },
       {
         name: 'a long turn does not shrink the slice',
-        find: 'return moved || turn > LONG_TURN;',
-        replace: 'return moved;',
+        find: 'this._counted.events !== before?.events || turn > LONG_TURN;',
+        replace: 'this._counted.events !== before?.events;',
       },
       {
         name: 'an event shrinks all slices from then on',
-        find: 'this._events = events;\n    return',
-        replace: 'return',
+        find: 'const before = this._counted;\n    this._counted = libuv_counters();\n    if (this._counted === undefined) return turn',
+        replace:
+          'const before = this._counted;\n    const now = libuv_counters();\n    if (now && before && now.events !== before.events) return true;\n    if (this._counted === undefined) return turn',
       },
       {
         name: 'without a counter no turn is long',
