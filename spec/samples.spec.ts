@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start_peer } from './interop/child';
 import { type Built, build } from './support/built';
-import { type ProgramResult, ROOT, run_node, TS_NODE_OPTIONS } from './support/programs';
-import { has_python36, normalise, python36, without_python36 } from './support/python36';
+import { type ProgramResult, ROOT, start_program, TS_NODE_OPTIONS } from './support/programs';
+import { has_python36, normalise, python36_env, without_python36 } from './support/python36';
 import { python_signatures, typescript_signatures } from './support/side_by_side';
 
 const SAMPLES = join(ROOT, 'samples');
@@ -42,6 +42,9 @@ const names = readdirSync(SAMPLES)
 
 let built: Built;
 
+/** `npm start`, which waits for six seconds: the other programs run meanwhile. */
+let spinners: Promise<ProgramResult>;
+
 beforeAll(() => {
   const files = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' });
   const programs = files.filter((file) => file.endsWith('.ts'));
@@ -49,18 +52,26 @@ beforeAll(() => {
   symlinkSync(join(ROOT, 'node_modules/@unicode'), join(built.directory, 'node_modules/@unicode'));
   // Texts, which `run` lists.
   cpSync(SAMPLES, join(built.directory, 'samples'), { recursive: true });
+  spinners = run_typescript('run');
+  // Who waits for it hears of its error.
+  spinners.catch(() => {});
 }, PATIENCE);
 
 afterAll(() => built.remove());
 
 /** A sample, compiled before: most of the time of a program in TypeScript is the compiler's. */
-function run_compiled(name: string, ...args: string[]): ProgramResult {
-  return run_node([`samples/${name}.js`, ...args], built.directory);
+function run_compiled(name: string, ...args: readonly string[]): Promise<ProgramResult> {
+  const program = join(built.directory, `samples/${name}.js`);
+  return start_program(process.execPath, [program, ...args], { cwd: built.directory });
 }
 
 /** As `npm start` does. */
-function run_typescript(name: string, ...args: string[]): ProgramResult {
-  return run_node([...TS_NODE_OPTIONS, `samples/${name}.ts`, ...args]);
+function run_typescript(name: string, ...args: readonly string[]): Promise<ProgramResult> {
+  return start_program(process.execPath, [...TS_NODE_OPTIONS, `samples/${name}.ts`, ...args]);
+}
+
+function run_python(name: string, ...args: readonly string[]): Promise<ProgramResult> {
+  return start_program('python3.6', [`samples/${name}.py`, ...args], { env: python36_env });
 }
 
 /** The spinner's frames as one: how many there are in three seconds depends on the machine. */
@@ -80,9 +91,11 @@ describe('the samples', () => {
 
   it(
     'tell one story with callbacks and as one coroutine',
-    () => {
-      const callbacks = run_compiled('callback_hell');
-      const coroutine = run_compiled('three_stages');
+    async () => {
+      const [callbacks, coroutine] = await Promise.all([
+        run_compiled('callback_hell'),
+        run_compiled('three_stages'),
+      ]);
       expect(callbacks.stdout).not.toBe('');
       expect(callbacks.stdout).toBe(coroutine.stdout);
     },
@@ -93,9 +106,13 @@ describe('the samples', () => {
 describe.each(names)('samples/%s', (name) => {
   const args = ARGS[name] ?? [];
   let ours: ProgramResult;
+  let python: ProgramResult;
 
-  beforeAll(() => {
-    ours = run_compiled(name, ...args);
+  beforeAll(async () => {
+    // Both at the same time: the spinners wait for three seconds.
+    const running = run_compiled(name, ...args);
+    if (has_python36) python = await run_python(name, ...args);
+    ours = await running;
   }, PATIENCE);
 
   it('runs to its end and prints its key line', () => {
@@ -104,16 +121,11 @@ describe.each(names)('samples/%s', (name) => {
     expect(final_lines(ours.stdout)).toContain(KEY_LINES[name]);
   });
 
-  it.skipIf(!has_python36)(
-    `prints what its Python twin prints${without_python36}`,
-    () => {
-      const python = python36([`samples/${name}.py`, ...args], { cwd: ROOT });
-      expect(python.stderr).toBe('');
-      expect(python.status).toBe(0);
-      expect(without_frames(normalise(ours.stdout))).toBe(without_frames(normalise(python.stdout)));
-    },
-    PATIENCE,
-  );
+  it.skipIf(!has_python36)(`prints what its Python twin prints${without_python36}`, () => {
+    expect(python.stderr).toBe('');
+    expect(python.status).toBe(0);
+    expect(without_frames(normalise(ours.stdout))).toBe(without_frames(normalise(python.stdout)));
+  });
 
   it('has the lines of its Python twin in the same order', () => {
     const python = python_signatures(readFileSync(join(SAMPLES, `${name}.py`), 'utf8'));
@@ -142,8 +154,8 @@ describe.each(Object.keys(ARGS))('samples/%s without --demo', (name) => {
 describe('samples/run.ts', () => {
   it(
     'turns the spinner as threads, then as coroutines',
-    () => {
-      const { status, stdout } = run_typescript('run');
+    async () => {
+      const { status, stdout } = await spinners;
       expect(status).toBe(0);
       expect(stdout).toMatch(/spinner object: <Thread.*Answer: 3\n.*spinner object: <Task/s);
       expect(final_lines(stdout).filter((line) => line === 'Answer: 3')).toHaveLength(2);
@@ -153,8 +165,8 @@ describe('samples/run.ts', () => {
 
   it(
     'runs a sample by its name',
-    () => {
-      const { status, stdout } = run_typescript('run', 'three_stages');
+    async () => {
+      const { status, stdout } = await run_typescript('run', 'three_stages');
       expect(status).toBe(0);
       expect(final_lines(stdout)).toContain(KEY_LINES.three_stages);
     },
@@ -163,8 +175,8 @@ describe('samples/run.ts', () => {
 
   it.each(['--list', '--help'])(
     'lists every sample with its description on %s',
-    (option) => {
-      const { status, stdout } = run_compiled('run', option);
+    async (option) => {
+      const { status, stdout } = await run_compiled('run', option);
       expect(status).toBe(0);
       for (const name of names) {
         expect(stdout).toMatch(new RegExp(`^  ${name} +[A-Z].*\\.$`, 'm'));
@@ -175,8 +187,8 @@ describe('samples/run.ts', () => {
 
   it.each(['nosuch', '../lib/index', 'run', ''])(
     'lists the samples on stderr and exits with 2 for the name %j',
-    (name) => {
-      const { status, stdout, stderr } = run_compiled('run', name);
+    async (name) => {
+      const { status, stdout, stderr } = await run_compiled('run', name);
       expect(status).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).toContain('usage: npm start [-- NAME [args]]');

@@ -1,6 +1,6 @@
 /** Programs in processes of their own. */
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -31,4 +31,24 @@ export function run_node(args: readonly string[], cwd: string = ROOT): ProgramRe
   });
   if (error !== undefined) throw error;
   return { stdout, stderr, status };
+}
+
+/** Where others run meanwhile a program has more time. */
+const GIVE_UP_AMONG_OTHERS = 110_000;
+
+/** The same for any program, and others may run meanwhile; `env` is put on top of the present environment. */
+export function start_program(
+  command: string,
+  args: readonly string[],
+  { cwd = ROOT, env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<ProgramResult> {
+  const options = { cwd, env: { ...process.env, ...env }, timeout: GIVE_UP_AMONG_OTHERS };
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
+      // A number is an exit code; otherwise it has not started, or was killed.
+      if (error !== null && typeof error.code !== 'number') reject(error);
+      else resolve({ stdout, stderr, status: child.exitCode });
+    });
+    child.stdin?.end();
+  });
 }

@@ -40,8 +40,11 @@ export const has_python36 = setting !== undefined;
 /** The title's ending for a spec that needs CPython: `it.skipIf(!has_python36)(title + without_python36)`. */
 export const without_python36 = has_python36 ? '' : ' (skipped: no CPython 3.6)';
 
-/** The environment to put on top of the present one so that `python3.6` runs. */
-export const python36_env: Readonly<NodeJS.ProcessEnv> = setting ?? {};
+/** The environment to put on top of the present one so that `python3.6` runs, and prints UTF-8. */
+export const python36_env: Readonly<NodeJS.ProcessEnv> = {
+  ...setting,
+  PYTHONIOENCODING: 'utf-8',
+};
 
 /**
  * Run `python3.6` with these arguments, to its end.
