@@ -4,6 +4,7 @@ import * as asyncio from '../../lib/index';
 import { VirtualTimeLoop } from '../../lib/test_utils';
 import { loop, run, shown, start, use_virtual_loop } from '../support/virtual';
 import { outcome } from './outcome';
+import { task_in_wait } from './waiters';
 
 use_virtual_loop();
 
@@ -136,9 +137,7 @@ describe('Condition', () => {
   it('holds the lock again when wait() is cancelled', () => {
     const condition = new asyncio.Condition();
     run(function* () {
-      yield* condition.acquire();
-      const task = start(condition.wait());
-      yield;
+      const task = yield* task_in_wait(condition);
       expect(condition.locked()).toBe(false);
       task.cancel();
       expect(yield* outcome(task)).toBe('cancelled');
@@ -149,9 +148,7 @@ describe('Condition', () => {
   it('waits for the lock, held by another, before the cancellation of wait() comes through', () => {
     const condition = new asyncio.Condition();
     run(function* () {
-      yield* condition.acquire();
-      const task = start(condition.wait());
-      yield;
+      const task = yield* task_in_wait(condition);
       yield* condition.acquire();
       task.cancel();
       for (let i = 0; i < 3; i++) yield;
@@ -165,9 +162,7 @@ describe('Condition', () => {
   it('keeps every cancellation during the re-acquisition for the time it holds the lock', () => {
     const condition = new asyncio.Condition();
     run(function* () {
-      yield* condition.acquire();
-      const task = start(condition.wait());
-      yield;
+      const task = yield* task_in_wait(condition);
       yield* condition.acquire();
       condition.notify();
       yield;
@@ -194,9 +189,7 @@ describe('Condition', () => {
     const lock = new Failing();
     const condition = new asyncio.Condition(lock);
     run(function* () {
-      yield* condition.acquire();
-      const task = start(condition.wait());
-      yield;
+      const task = yield* task_in_wait(condition);
       lock.fail = true;
       task.cancel();
       expect(yield* outcome(task)).toBe("ValueError('broken',)");

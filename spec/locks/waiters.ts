@@ -17,3 +17,11 @@ export const waiters_of = asyncio.coroutine(function* waiters_of(
   yield;
   return tasks;
 });
+
+/** A task that waits for a condition to be notified; nobody holds the lock. */
+export const task_in_wait = asyncio.coroutine(function* task_in_wait(condition: asyncio.Condition) {
+  yield* condition.acquire();
+  const task = start(condition.wait());
+  yield;
+  return task;
+});
