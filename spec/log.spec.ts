@@ -176,8 +176,12 @@ describe('loggers', () => {
     channel.addHandler(memory);
     channel.addHandler(memory);
     channel.error('once');
+    const other = new Memory();
+    channel.addHandler(other);
     channel.removeHandler(memory);
     channel.removeHandler(memory);
+    expect(channel.handlers).toEqual([other]);
+    channel.removeHandler(other);
     channel.error('never');
     expect(memory.messages).toEqual(['once']);
   });

@@ -30,6 +30,7 @@ import { lists as servers } from './servers';
 import { lists as signals } from './signals';
 import { lists as sleep } from './sleep';
 import { lists as socket_calls } from './socket_calls';
+import { lists as socket_objects } from './socket_objects';
 import { lists as socket_transport } from './socket_transport';
 import { lists as sockets } from './sockets';
 import { lists as stream_reader } from './stream_reader';
@@ -75,6 +76,7 @@ export const lists: readonly MutationList[] = [
   ...signals,
   ...sleep,
   ...socket_calls,
+  ...socket_objects,
   ...socket_transport,
   ...sockets,
   ...stream_reader,
