@@ -58,6 +58,16 @@ describe('locate', () => {
     expect(ran).toBe(false);
   });
 
+  it('runs the getters of the program: so compilers write exports under other names', () => {
+    const inner = () => {};
+    invent_module('/invented/program.js', {
+      get outer() {
+        return inner;
+      },
+    });
+    expect(locate(inner)).toEqual({ file: '/invented/program.js', name: 'outer' });
+  });
+
   it('survives modules that are not finished, or export nothing', () => {
     const wanted = () => {};
     invent_module('/invented/a.js', {

@@ -42,6 +42,13 @@ describe('a copy for another thread', () => {
     expect(copy(value).list).not.toBe(value.list);
   });
 
+  it('of an object can be changed as any other', () => {
+    const value = copy({ a: 1, b: 2 } as { a: number; b?: number });
+    value.a = 3;
+    delete value.b;
+    expect(value).toEqual({ a: 3 });
+  });
+
   it('of bytes are bytes of their own memory', () => {
     const bytes = Buffer.from('bytes');
     expect(copy(bytes)).toEqual(bytes);
@@ -177,6 +184,7 @@ describe('what cannot be copied is refused', () => {
     ['a generator', (function* () {})(), 'no loaded module exports the class of this generator'],
     ['an instance of a local class', new Local(), 'the class of this Local'],
     ['an instance of a class of Node', new URL('http://x/'), 'the class of this URL'],
+    ['what inherits from an instance', Object.create(new targets.Point(1, 2)), 'this Point'],
     ['a map with more', new (class Index extends Map {})(), 'cannot pass {} to another thread'],
   ])('%s', (_, value, message) => {
     expect(() => dumps(value)).toThrow(TypeError);

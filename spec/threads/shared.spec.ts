@@ -121,7 +121,8 @@ describe('Shared', () => {
     expect(there).toBeInstanceOf(Counter);
     there.increment();
     expect(here.value).toBe(1);
-    expect(Object.keys(there).sort()).toEqual(Object.keys(here).sort());
+    const names = ['lock', 'name', 'turns', 'value'];
+    expect([here, there].map((it) => Object.keys(it).sort())).toEqual([names, names]);
     expect(there.name).toBe('name');
   });
 

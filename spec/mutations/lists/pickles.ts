@@ -89,8 +89,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'dicts may be changed when they have crossed',
-        find: 'return Object.freeze(\n        Object',
-        replace: 'return (\n        Object',
+        find: 'Object.freeze(\n        Object',
+        replace: 'Object.seal(\n        Object',
       },
       {
         name: 'memory of one thread is that of all',
@@ -217,11 +217,6 @@ export const lists: readonly MutationList[] = [
     file: 'threads/unpickle.ts',
     specs: ['spec/threads/'],
     mutations: [
-      {
-        name: 'bytes are the whole memory',
-        find: 'Buffer.from(buffer, byteOffset, byteLength)',
-        replace: 'Buffer.from(buffer)',
-      },
       {
         name: 'a partial has no arguments',
         find: 'return partial(func, ...node.args.map((item) => this.value(item)));',
