@@ -17,6 +17,8 @@ def serve(reader, writer):
     yield from writer.drain()
     rest = yield from reader.read()
     writer.write(('%d more, at_eof %s' % (len(rest), reader.at_eof())).encode() + b'\n')
+    # From now on drain() waits until all is sent: this process ends soon after close().
+    writer.transport.set_write_buffer_limits(0)
     size = 300000
     while size:
         writer.write(b'x' * 10000)

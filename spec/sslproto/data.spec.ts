@@ -198,6 +198,8 @@ describe('the end', () => {
     const { client, server } = await tls_connected();
     client.protocol.keep_open = true;
     server.transport.write(Buffer.from('x'));
+    // Node encrypts it in a turn of its own.
+    await node_turns();
     server.records.write_eof();
     expect(await loop.run_until_complete(client.protocol.lost)).toBe(undefined);
     expect(client.protocol.trace).toEqual(['made', 'data', 'eof', 'lost']);
