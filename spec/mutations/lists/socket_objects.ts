@@ -3,7 +3,7 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'socket.ts',
-    specs: ['spec/socket.spec.ts', 'spec/sock_calls.spec.ts'],
+    specs: ['spec/socket.spec.ts', 'spec/socket/', 'spec/sock_calls.spec.ts'],
     mutations: [
       {
         name: 'a descriptor becomes a socket',
@@ -110,7 +110,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'socket_state.ts',
-    specs: ['spec/socket.spec.ts', 'spec/sock_calls.spec.ts'],
+    specs: ['spec/socket.spec.ts', 'spec/socket/', 'spec/sock_calls.spec.ts'],
     mutations: [
       {
         name: 'a closed descriptor belongs to a socket',
@@ -217,7 +217,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'socket_address.ts',
-    specs: ['spec/socket.spec.ts', 'spec/sock_calls.spec.ts'],
+    specs: ['spec/socket.spec.ts', 'spec/socket/', 'spec/sock_calls.spec.ts'],
     mutations: [
       {
         name: 'an address may be anything',
@@ -288,7 +288,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'socket_options.ts',
-    specs: ['spec/socket.spec.ts', 'spec/sock_calls.spec.ts'],
+    specs: ['spec/socket.spec.ts', 'spec/socket/', 'spec/sock_calls.spec.ts'],
     mutations: [
       {
         name: 'SO_REUSEPORT seems to be set',
