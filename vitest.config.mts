@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  * all others share processes, and the library is loaded once for all of them, which halves the time.
  */
 const ALONE = [
-  'spec/{base_futures,base_tasks,bench,coroutines,host,node_locations,reports,samples,spinner_thread}.spec.ts',
+  'spec/{base_futures,base_tasks,coroutines,host,node_locations,reports,samples,spinner_thread}.spec.ts',
   'spec/{task_reports,traceback,warnings}.spec.ts',
   'spec/base_events/{debug,exception_handlers}.spec.ts',
   'spec/concurrent/{thread,waiting}.spec.ts',

@@ -1,15 +1,5 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  CONTENDERS,
-  command_for,
-  contenders_of,
-  look_around,
-  OURS,
-  ROOT,
-} from './bench/contenders';
+import { describe, expect, it } from 'vitest';
+import { CONTENDERS, command_for, contenders_of, OURS } from './bench/contenders';
 import { markdown_table } from './bench/markdown';
 import { parse_options, UsageError } from './bench/options';
 import { QUICK, THOROUGH } from './bench/rounds';
@@ -17,10 +7,7 @@ import { median, quantile, ratios, spread } from './bench/statistics';
 import { format_cost, format_ratio, format_workload, is_reached, rows_of } from './bench/table';
 import { TARGETS } from './bench/targets';
 import { doubling, type Workload } from './bench/workload';
-import { echoes } from './bench/workloads/echo';
 import { workloads } from './bench/workloads/index';
-
-const run = promisify(execFile);
 
 const toy: Workload = {
   name: 'toy',
@@ -187,17 +174,6 @@ describe('the command line of the benchmark', () => {
 });
 
 describe('the workloads of the benchmark', () => {
-  const machine = look_around();
-  const due = (name: string) => {
-    const workload = workloads.find((each) => each.name === name);
-    return workload?.answer(workload.sizes[0] as number);
-  };
-
-  beforeAll(async () => {
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    await run(process.execPath, [tsc, '--project', join(ROOT, 'spec/bench/tsconfig.json')]);
-  }, 300_000);
-
   it('have names of their own, and sizes that grow', () => {
     expect(new Set(workloads.map(({ name }) => name)).size).toBe(workloads.length);
     for (const { sizes } of workloads) {
@@ -205,48 +181,6 @@ describe('the workloads of the benchmark', () => {
     }
     expect(doubling(3, 20)).toEqual([3, 6, 12, 20]);
   });
-
-  const own = new Set(workloads.flatMap(({ contenders }) => Object.keys(contenders)));
-  it.each([...own])(
-    'are done rightly by %s',
-    async (contender) => {
-      const program = join(ROOT, 'dist/bench/spec/bench/check.js');
-      const options = ['--expose-gc', '--stack-size=3900'];
-      const { stdout } = await run(process.execPath, [...options, program, contender]);
-      const found = Object.entries(JSON.parse(stdout));
-      expect(found.length).toBeGreaterThan(0);
-      for (const [name, answer] of found) expect({ [name]: answer }).toEqual({ [name]: due(name) });
-    },
-    300_000,
-  );
-
-  it.each([...machine.pythons])(
-    'are done rightly by %s',
-    async (contender, executable) => {
-      const jobs = workloads.flatMap(({ name, python, sizes }) =>
-        python === undefined
-          ? []
-          : [
-              {
-                name,
-                job: [
-                  python.file,
-                  sizes[0],
-                  ...(python.argument === undefined ? [] : [python.argument]),
-                ],
-              },
-            ],
-      );
-      const env = { ...process.env, ...echoes[0]?.python?.env };
-      const child = run(executable, [join(ROOT, 'spec/bench/check.py'), contender], { env });
-      child.child.stdin?.end(JSON.stringify(jobs.map(({ job }) => job)));
-      const answers = JSON.parse((await child).stdout);
-      expect(jobs.map(({ name }, index) => [name, answers[index]])).toEqual(
-        jobs.map(({ name }) => [name, due(name)]),
-      );
-    },
-    300_000,
-  );
 
   it('start only contenders that are installed', () => {
     const nobody = { pythons: new Map(), versions: new Map() };
