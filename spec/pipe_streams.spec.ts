@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OSError, ValueError } from '../lib/errors';
 import * as asyncio from '../lib/index';
@@ -93,6 +94,8 @@ describe('what can be written to as to a pipe', () => {
     expect(await run(protocol.lost)).toBeUndefined();
     await until_closed(fd, target);
     expect(String(read_now(read))).toBe('data');
+    // A stream is used itself, and not its descriptor behind its back.
+    if (pipe instanceof Writable) expect(pipe.destroyed).toBe(true);
   });
 
   it('a character device', async () => {

@@ -116,6 +116,22 @@ describe('socketpair()', () => {
     expect(await run(loop.sock_recv(a, 100))).toHaveLength(0);
   });
 
+  it('may end in one direction, and goes on in the other', async () => {
+    const [a, b] = pair();
+    a.shutdown(socket.SHUT_WR);
+    expect(await run(loop.sock_recv(b, 100))).toHaveLength(0);
+    await run(loop.sock_sendall(b, Buffer.from('still')));
+    expect(String(await run(loop.sock_recv(a, 100)))).toBe('still');
+    b.shutdown(socket.SHUT_WR);
+    expect(await run(loop.sock_recv(a, 100))).toHaveLength(0);
+
+    const [c, d] = pair();
+    d.shutdown(socket.SHUT_WR);
+    expect(await run(loop.sock_recv(c, 100))).toHaveLength(0);
+    await run(loop.sock_sendall(c, Buffer.from('still')));
+    expect(String(await run(loop.sock_recv(d, 100)))).toBe('still');
+  });
+
   it('carries more than the system holds', async () => {
     const [a, b] = pair();
     const data = Buffer.alloc(1 << 20, 'x');

@@ -1,5 +1,5 @@
-import { Socket } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { repr } from '../../lib/reprlib';
 import * as socket from '../../lib/socket';
 import { socket_of_descriptor } from '../../lib/socket_state';
@@ -82,18 +82,29 @@ describe('a socket that does not block', () => {
   });
 });
 
-describe('the options of a stream socket', () => {
-  it('are set on the stream of Node, whether it is there or not yet', () => {
-    const set = vi.spyOn(Socket.prototype, 'setNoDelay');
-    onTestFinished(() => set.mockRestore());
+describe('who watches a socket', () => {
+  it('hears of it until it is removed', () => {
+    const sock = open_listener();
+    const calls: string[] = [];
+    const listener = () => calls.push('removed');
+    sock._add_listener(listener);
+    sock._add_listener(() => calls.push('stays'));
+    sock._remove_listener(listener);
+    sock.close();
+    expect(calls).toEqual(['stays']);
+  });
+
+  it('keeps the process alive by it, also when it began before the socket listened', () => {
+    const active = () =>
+      process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length;
+    const before = active();
     const sock = open();
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1);
-    expect(set).not.toHaveBeenCalled();
-    sock.connect_ex(open_listener().getsockname());
-    expect(set.mock.calls).toEqual([[true]]);
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0);
-    expect(set).toHaveBeenLastCalledWith(false);
-    expect(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)).toBe(0);
+    sock._set_referenced(true);
+    sock.bind(['127.0.0.1', 0]);
+    sock.listen();
+    expect(active()).toBe(before + 1);
+    sock._set_referenced(false);
+    expect(active()).toBe(before);
   });
 });
 
