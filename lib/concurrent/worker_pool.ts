@@ -118,7 +118,8 @@ export class WorkerPool {
   }
 
   private _end_if_done(): void {
-    if (!this._closing || this._running.size > 0 || this._queue.length > 0) return;
+    // While a call waits in the queue, others run.
+    if (!this._closing || this._running.size > 0) return;
     if (this._piscina === undefined) this._resolve_gone();
     else void this._piscina.destroy().then(this._resolve_gone);
   }

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vites
 import * as futures from '../../lib/concurrent/futures';
 import { OSError, RuntimeError, SystemExit, ValueError } from '../../lib/errors';
 import { partial } from '../../lib/functools';
+import { getLogger } from '../../lib/log';
 import * as threading from '../../lib/threading';
 import * as targets from '../support/executor_targets';
+import { Records } from '../support/records';
 
 let executor: futures.ThreadPoolExecutor;
 
@@ -329,5 +331,24 @@ describe('a thread that dies', () => {
     const error = (await error_of(executor.submit(targets.fail_aside))) as Error;
     expect(error).toBeInstanceOf(futures.BrokenThreadPool);
     expect(error.cause).toMatchObject({ message: 'aside' });
+  });
+
+  it('of an error that comes after its call has ended, is logged, and ends the pool', async () => {
+    const records = new Records();
+    const log = getLogger('concurrent.futures');
+    log.addHandler(records);
+    log.propagate = false;
+    try {
+      await executor.submit(targets.fail_afterwards);
+      while (records.records.length === 0) await new Promise(setImmediate);
+    } finally {
+      log.removeHandler(records);
+      log.propagate = true;
+    }
+    expect(records.lines).toEqual(['CRITICAL Exception in worker']);
+    expect(records.records[0]?.exc_info).toMatchObject({ message: 'afterwards' });
+    expect(() => executor.submit(targets.add, 1, 2)).toThrow(
+      'A thread of the pool terminated abruptly, the pool is not usable anymore',
+    );
   });
 });

@@ -72,11 +72,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'concurrent/worker_pool.ts',
-    specs: [
-      'spec/concurrent/thread.spec.ts',
-      'spec/concurrent/programs.spec.ts',
-      'spec/faults/executors.spec.ts',
-    ],
+    specs: ['spec/concurrent/thread.spec.ts'],
     mutations: [
       {
         name: 'a pool that is broken takes calls',
@@ -114,14 +110,9 @@ export const lists: readonly MutationList[] = [
         replace: "terminated abruptly while the future was running or pending.',",
       },
       {
-        name: 'a pool that is closed drops what waits',
-        find: 'if (!this._closing || this._running.size > 0 || this._queue.length > 0) return;',
-        replace: 'if (!this._closing || this._running.size > 0) return;',
-      },
-      {
         name: 'a pool that is closed does not wait for what runs',
-        find: 'if (!this._closing || this._running.size > 0 || this._queue.length > 0) return;',
-        replace: 'if (!this._closing || this._queue.length > 0) return;',
+        find: 'if (!this._closing || this._running.size > 0) return;',
+        replace: 'if (!this._closing) return;',
       },
       {
         name: 'the threads of a pool that is closed stay',

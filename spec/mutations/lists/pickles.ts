@@ -256,7 +256,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'threads/pickled_errors.ts',
-    specs: ['spec/threads/', 'spec/concurrent/thread.spec.ts'],
+    specs: ['spec/threads/'],
     mutations: [
       {
         name: 'an error of JavaScript is some Error',
@@ -287,7 +287,7 @@ export const lists: readonly MutationList[] = [
   },
   {
     file: 'threads/jobs.ts',
-    specs: ['spec/threads/', 'spec/concurrent/thread.spec.ts'],
+    specs: ['spec/threads/'],
     mutations: [
       {
         name: 'what a call has thrown is its result',
