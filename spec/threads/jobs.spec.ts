@@ -34,7 +34,8 @@ describe('the outcome of a call', () => {
 
   it('that cannot be copied is refused; of an error the reason takes its place', () => {
     expect(() => returned(Symbol('mine'))).toThrow('cannot pass Symbol(mine) to another thread');
-    expect(() => arrived(raised(Symbol('mine')))).toThrow(
+    const outcome = raised(Symbol('mine'));
+    expect(() => arrived(outcome)).toThrow(
       new TypeError('cannot pass Symbol(mine) to another thread: symbols belong to one thread.'),
     );
   });

@@ -103,6 +103,7 @@ export const lists: readonly MutationList[] = [
     specs: [
       'spec/conformance/test_unix_events.1',
       'spec/conformance/test_events.6_signals',
+      'spec/process_signals.spec.ts',
       'spec/signal_handlers.spec.ts',
     ],
     mutations: [
@@ -119,6 +120,22 @@ export const lists: readonly MutationList[] = [
       {
         name: 'a signal whose handler is removed is still caught',
         find: 'process.off(Signals[signum] as string, handler);',
+        replace: '',
+      },
+      {
+        name: 'nobody knows who catches a signal',
+        find: 'handlers.set(signum, handler);',
+        replace: '',
+      },
+      {
+        name: 'a signal that was released is caught',
+        find: 'handlers.delete(signum);',
+        replace: '',
+      },
+      {
+        name: 'a signal without a name is an error of Node',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the text in lib/.
+        find: 'if (name === undefined) throw new RuntimeError(`sig ${signum} cannot be caught`);',
         replace: '',
       },
     ],
