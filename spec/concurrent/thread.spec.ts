@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import * as futures from '../../lib/concurrent/futures';
 import { OSError, RuntimeError, SystemExit, ValueError } from '../../lib/errors';
@@ -17,7 +18,7 @@ afterEach(() => executor.shutdown());
 
 async function error_of(future: PromiseLike<unknown>): Promise<unknown> {
   return future.then(
-    (result) => result,
+    () => expect.fail('it has not failed'),
     (error) => error,
   );
 }
@@ -276,6 +277,17 @@ describe('shutdown()', () => {
     expect(future.done()).toBe(false);
     go.set();
     expect([await future, await queued]).toEqual(['held', 3]);
+  });
+
+  it('ends the threads', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => workers.push(worker);
+    process.on('worker', note);
+    await executor.submit(targets.add, 1, 2);
+    process.off('worker', note);
+    expect(workers.map(({ threadId }) => threadId > 0)).toEqual([true]);
+    await executor.shutdown();
+    expect(workers.map(({ threadId }) => threadId)).toEqual([-1]);
   });
 
   it('may be called when nothing was ever submitted, and twice', async () => {
