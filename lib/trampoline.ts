@@ -34,9 +34,12 @@ const native_return = GeneratorPrototype.return;
 
 /** How a coroutine is resumed. */
 export type Mode = 0 | 1 | 2;
-export const NEXT = 0;
-export const THROW = 1;
-export const RETURN = 2;
+const NEXT = 0;
+const THROW = 1;
+const RETURN = 2;
+
+// Apart from their declaration: so the compiled steps know them as constants, not as properties of a module.
+export { NEXT, RETURN, THROW };
 
 /** A suspended coroutine below the outermost one; `parent` (none: the outermost) waits for it. */
 export interface Frame {
@@ -87,8 +90,9 @@ const REFUSED: Result = Object.freeze({ value: undefined, done: false });
 
 /** All of the machine's state. Between two steps of the outermost driver everything here is at rest, as set below. */
 const machine = {
-  /** The drivers inside whose steps we are, the innermost last. */
-  drivers: [] as Driver[],
+  /** The driver inside whose step we are, and those inside whose steps that one is, the innermost last. */
+  driver: undefined as Driver | undefined,
+  outer_drivers: [] as Driver[],
   /** Whose `[Symbol.iterator]()` was called last, until it suspends; `yield*` calls its next() right after. */
   entering: undefined as CoroutineObject | undefined,
   /** How many coroutines run natively inside one another above the innermost driver. */
@@ -252,7 +256,7 @@ function take_outcome(): Result {
  * error has to be raised, and the parent is not to notice.
  */
 function refuse_running(coroutine: CoroutineObject): typeof REFUSED | undefined {
-  for (const driver of machine.drivers) {
+  for (const driver of [...machine.outer_drivers, machine.driver as Driver]) {
     if (driver._coro === coroutine) throw refusal_of(coroutine);
     for (let frame = driver._frame; frame !== undefined; frame = frame.parent) {
       if (frame.coroutine !== coroutine) continue;
@@ -310,6 +314,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
     const refused = refuse_running(root);
     if (refused !== undefined) return refused;
     machine.entering = undefined;
+    machine.outer_drivers.push(machine.driver as Driver);
   }
   if (driver._frame !== undefined && driver._frame.refusals !== machine.refusals) {
     driver._frame = trusted(driver._frame);
@@ -317,7 +322,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
   // Whoever ends while all are asked to return, returns into its parent's return(), even after an error on the way. And
   // nothing parks meanwhile: a plain generator in between would take the yield for a refusal to return.
   const returning = mode === RETURN;
-  machine.drivers.push(driver);
+  machine.driver = driver;
   machine.depth = returning ? LIMIT + 1 : 1;
   let frame = driver._frame;
   try {
@@ -366,7 +371,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
     machine.ended = outer_ended;
     machine.entering = undefined;
     machine.result = undefined;
-    machine.drivers.pop();
+    machine.driver = outer_depth > 0 ? machine.outer_drivers.pop() : undefined;
     if (machine.passed > 0) forget_path();
   }
 }
