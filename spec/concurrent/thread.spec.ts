@@ -181,6 +181,18 @@ describe('the threads', () => {
     );
   });
 
+  it('are numbered as they start', async () => {
+    const [started, go] = [new threading.Event(), new threading.Event()];
+    const first = executor.submit(targets.hold<string>, started, go, 'held');
+    while (!started.is_set()) await new Promise(setImmediate);
+    const second = await executor.submit(targets.thread_name);
+    go.set();
+    await first;
+    expect(second).toBe('pool_1');
+    const names = [1, 2, 3].map(() => executor.submit(targets.thread_name));
+    expect(['pool_0', 'pool_1']).toEqual(expect.arrayContaining(await Promise.all(names)));
+  });
+
   it('are called after the number of their executor when there is no prefix', async () => {
     const named = new futures.ThreadPoolExecutor(1, { thread_name_prefix: 'named' });
     expect(await named.submit(targets.thread_name)).toBe('named_0');
