@@ -41,6 +41,10 @@ describe('a program with an executor', () => {
     expect(run('idle')).toEqual({ stdout: 'once\nsaid once\n', stderr: '', status: 0 });
   });
 
+  it('shows at once what a thread prints, also while the main thread is blocked', () => {
+    expect(run('blocked')).toEqual({ stdout: 'thread\nmain\n', stderr: '', status: 0 });
+  });
+
   it('does not end before its calls, the waiting ones included', () => {
     expect(run('busy')).toEqual({ stdout: 'first\nsecond\n', stderr: '', status: 0 });
   });

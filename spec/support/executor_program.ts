@@ -3,11 +3,17 @@
 import * as asyncio from '../../lib';
 import { ThreadPoolExecutor } from '../../lib/concurrent/futures';
 import { ValueError } from '../../lib/errors';
+import * as threading from '../../lib/threading';
 import * as time from '../../lib/time';
 
 export function say(text: string): string {
   console.log(text);
   return `said ${text}`;
+}
+
+export function say_and_set(text: string, event: threading.Event): void {
+  console.log(text);
+  event.set();
 }
 
 export function fail(): never {
@@ -49,6 +55,17 @@ const programs: Record<string, () => unknown> = {
   /** Nothing shuts it down. */
   async idle() {
     console.log(await new ThreadPoolExecutor(2).submit(say, 'once'));
+  },
+
+  /** The main thread is blocked while the other one speaks. */
+  async blocked() {
+    await using executor = new ThreadPoolExecutor(1);
+    await executor.submit(sleep, 0);
+    const event = new threading.Event();
+    const future = executor.submit(say_and_set, 'thread', event);
+    event.wait();
+    console.log('main');
+    await future;
   },
 
   /** Nothing waits for them. */
