@@ -104,6 +104,7 @@ describe('a thread', () => {
     run(thread);
     expect(counter.value).toBe(thread.ident);
     expect(thread.ident).not.toBe(threading.get_ident());
+    expect(threading.get_ident()).toBeGreaterThan(0);
   });
 
   it('sleeps by the same clock', () => {

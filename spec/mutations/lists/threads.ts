@@ -145,11 +145,6 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
-        name: 'a thread is not over at its exit',
-        find: "process.on('exit', finish);\n  process.exit();",
-        replace: 'process.exit();',
-      },
-      {
         name: 'an error beside the target is not printed',
         find: "process.on('uncaughtException', (error) => {\n  report(error);",
         replace: "process.on('uncaughtException', () => {",
