@@ -232,11 +232,6 @@ export const lists: readonly MutationList[] = [
         replace: 'argv: []',
       },
       {
-        name: 'a thread loads TypeScript itself',
-        find: 'for (const [file] of loaded_modules()) if (!is_installed(file)) compile(file, ts_node);',
-        replace: '',
-      },
-      {
         name: 'a thread has no compiler',
         find: "if (!file.endsWith('.ts') || compiled.has(file)) return;",
         replace: 'return;',
