@@ -87,7 +87,9 @@ export async function measure(
 ): Promise<Map<string, Figures>> {
   const all = new Map<string, Figures>();
   for (const name of commands.keys()) all.set(name, { costs: [], size: 0 });
-  const generations = workload.is_fresh ? effort.generations * effort.rounds : effort.generations;
+  const rounds = workload.is_fresh ? 1 : effort.rounds;
+  const repeats = workload.is_fresh && !workload.is_steady ? effort.rounds : 1;
+  const generations = effort.generations * repeats;
   for (let generation = 0; generation < generations; generation++) {
     const entrants: Entrant[] = [];
     for (const [name, command] of commands) {
@@ -103,8 +105,8 @@ export async function measure(
           entrant.figures.size = await settle(workload, entrant, effort);
         }),
       );
-      for (let round = 0; round < (workload.is_fresh ? 1 : effort.rounds); round++) {
-        tell(`round ${generation * effort.rounds + round + 1}`);
+      for (let round = 0; round < rounds; round++) {
+        tell(`round ${generation * rounds + round + 1}`);
         for (const entrant of entrants) {
           await unless_failed(entrant, async () => {
             const { size, costs } = entrant.figures;

@@ -54,6 +54,8 @@ export interface Workload {
   readonly full_size?: number;
   /** Every run needs a process of its own, without warm-up. */
   readonly is_fresh?: boolean;
+  /** Every run gives nearly the same figure: a few are enough. */
+  readonly is_steady?: boolean;
   /** For so many seconds, instead of as long as the others, a process is warmed up. */
   readonly warm_up?: number;
   /** Arguments for Node. */

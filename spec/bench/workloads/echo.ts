@@ -76,7 +76,7 @@ function echoing(
     unit: 'round trip',
     sizes: doubling(4 * CONNECTIONS, 2560 * CONNECTIONS),
     // Mostly the kernel is at work: it takes as many seconds until all of a server is compiled.
-    warm_up: 2,
+    warm_up: 3,
     units: (size) => size,
     answer: (size) => size,
     contenders: { yieldfrom: serving(listen), native },

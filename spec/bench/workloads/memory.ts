@@ -41,6 +41,7 @@ function memory(state: State): Workload {
     measured_in: 'bytes',
     sizes: [500, TASKS],
     is_fresh: true,
+    is_steady: true,
     node_options: ['--expose-gc'],
     units: (size) => size,
     answer: (size) => size,
