@@ -141,3 +141,17 @@ export class PumpedLoop implements Pumped {
     this.ends.push(failure);
   }
 }
+
+/** The lengths of so many slices of a busy loop, in microseconds, when each turn of libuv looks like this. */
+export async function slices(
+  loop: PumpedLoop,
+  count: number,
+  turn: { duration?: number; events?: number } = {},
+): Promise<number[]> {
+  const lengths: number[] = [];
+  for (let i = 0; i < count; i++) {
+    await loop.turn(turn.duration, turn.events);
+    lengths.push(loop.slice);
+  }
+  return lengths;
+}

@@ -3,7 +3,7 @@ import type { MutationList } from '../mutation';
 export const lists: readonly MutationList[] = [
   {
     file: 'node_pump.ts',
-    specs: ['spec/node_pump.spec.ts'],
+    specs: ['spec/node_pump'],
     mutations: [
       {
         name: 'waking a loop runs it',
