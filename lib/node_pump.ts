@@ -6,6 +6,9 @@
  * it, or it took long, the slice shrinks to a third of what the others used; otherwise it grows by and by. So a busy loop
  * runs almost as fast as alone, and a socket beside it is served almost as if the loop yielded in every iteration.
  *
+ * When nothing is queued the loop sleeps, and libuv really waits. Whatever wakes it then is handled within libuv's turn,
+ * event by event; but all that a single turn wakes has one slice.
+ *
  * A burst may stop in the middle of an iteration. It remembers how many of the iteration's callbacks are left, so that
  * CPython's batches stay exact. Between iterations it lets microtasks run: after every iteration when promises have been
  * feeding the loop, more rarely when not.
@@ -32,7 +35,7 @@ export interface Pumped {
 // Times are in milliseconds, as performance.now() gives them.
 const SHORTEST_SLICE = 0.003;
 const LONGEST_SLICE = 0.05;
-/** The longest slice that a long turn of libuv earns us. */
+/** The longest slice that a long turn of libuv earns us, and the slice for what a turn wakes. */
 const LONGEST_SHARE = 0.5;
 /** Our share of the time when others have work. */
 const SHARE = 0.33;
