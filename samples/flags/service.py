@@ -1,9 +1,10 @@
 # A service on this machine that has the flags of some countries: what flags_executor.py and flags_asyncio.py download.
 import http.server
-import socketserver
 import threading
 import urllib.error
 import urllib.request
+
+from web.server import Server
 
 SIZES = {'BR': 120, 'CN': 80, 'ID': 60, 'IN': 100, 'NG': 90, 'PK': 110, 'US': 150}
 
@@ -18,17 +19,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
-
-
-class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-
-    @property
-    def port(self):
-        return self.server_address[1]
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
 
 
 def serve():
