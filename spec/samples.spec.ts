@@ -6,7 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start_peer } from './interop/child';
 import { type Built, build } from './support/built';
 import { type ProgramResult, ROOT, start_program, TS_NODE_OPTIONS } from './support/programs';
-import { has_python36, normalise, python36_env, without_python36 } from './support/python36';
+import {
+  has_python36,
+  normalise,
+  python36_command,
+  python36_env,
+  without_python36,
+} from './support/python36';
 import { python_signatures, typescript_signatures } from './support/side_by_side';
 
 const SAMPLES = join(ROOT, 'samples');
@@ -71,7 +77,7 @@ function run_typescript(name: string, ...args: readonly string[]): Promise<Progr
 }
 
 function run_python(name: string, ...args: readonly string[]): Promise<ProgramResult> {
-  return start_program('python3.6', [`samples/${name}.py`, ...args], { env: python36_env });
+  return start_program(python36_command, [`samples/${name}.py`, ...args], { env: python36_env });
 }
 
 /** The spinner's frames as one: how many there are in three seconds depends on the machine. */

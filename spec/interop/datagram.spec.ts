@@ -7,7 +7,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import * as asyncio from '../../lib/index';
 import { Recorder } from '../support/datagrams';
 import { loop, use_node_loop } from '../support/node_loop';
-import { has_python36, python36_env, without_python36 } from '../support/python36';
+import {
+  has_python36,
+  python36_command,
+  python36_env,
+  without_python36,
+} from '../support/python36';
 
 use_node_loop();
 
@@ -49,7 +54,7 @@ loop.run_forever()
 
 /** A program of CPython, and its first line. */
 function start(program: string, ...args: string[]) {
-  const child = spawn('python3.6', ['-c', program, ...args], {
+  const child = spawn(python36_command, ['-c', program, ...args], {
     env: { ...process.env, ...python36_env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

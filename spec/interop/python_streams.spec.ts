@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
 import { loop, use_node_loop } from '../support/node_loop';
-import { has_python36, without_python36 } from '../support/python36';
+import { has_python36, python36_command, without_python36 } from '../support/python36';
 import { new_path } from '../support/sockets';
 import { from_promise, start_peer } from './child';
 import { converse, serve } from './streams_peer';
@@ -22,7 +22,7 @@ const HEARD = [
 use_node_loop();
 
 const python_peer = (role: string, kind: string, address: string) =>
-  start_peer('python3.6', [PEER, role, kind, address]);
+  start_peer(python36_command, [PEER, role, kind, address]);
 
 /** What Python's client hears from our server. */
 const asked_by_python = asyncio.coroutine(function* (kind: 'tcp' | 'unix') {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as asyncio from '../../lib/index';
 import { client_context, pem_path, server_context } from '../support/certificates';
 import { loop, use_node_loop } from '../support/node_loop';
-import { has_python36, without_python36 } from '../support/python36';
+import { has_python36, python36_command, without_python36 } from '../support/python36';
 import { from_promise, start_peer } from './child';
 import { serve_http } from './http_server';
 
@@ -83,13 +83,13 @@ loop.run_forever()
 describe('TLS', () => {
   it.skipIf(!has_python36)(`with a client on CPython 3.6${without_python36}`, async () => {
     const args = (port: number) => ['-c', PYTHON_CLIENT, String(port), CA];
-    const text = await loop.run_until_complete(served(serve, 'python3.6', args));
+    const text = await loop.run_until_complete(served(serve, python36_command, args));
     expect(text).toBe('HELLO\n');
   });
 
   it.skipIf(!has_python36)(`with a server on CPython 3.6${without_python36}`, async () => {
     const args = ['-c', PYTHON_SERVER, SERVER];
-    expect(await loop.run_until_complete(asked('python3.6', args))).toBe('HELLO\n');
+    expect(await loop.run_until_complete(asked(python36_command, args))).toBe('HELLO\n');
   });
 
   it.skipIf(!has_openssl)(`with openssl s_client${without('openssl', has_openssl)}`, async () => {

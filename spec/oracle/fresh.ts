@@ -13,7 +13,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { has_python36, python36_env } from '../support/python36';
+import { has_python36, python36_command, python36_env } from '../support/python36';
 import { write_traces } from './main';
 
 const MILLISECONDS_A_DAY = 24 * 3600 * 1000;
@@ -29,10 +29,14 @@ const { values: options } = parseArgs({
 
 /** Run a tool of this directory with its output in a file; its exit status. */
 function python(output: number | 'inherit', [tool, ...args]: string[]): number {
-  const { status, error } = spawnSync('python3.6', [join(__dirname, tool as string), ...args], {
-    env: { ...process.env, ...python36_env },
-    stdio: ['ignore', output, 'inherit'],
-  });
+  const { status, error } = spawnSync(
+    python36_command,
+    [join(__dirname, tool as string), ...args],
+    {
+      env: { ...process.env, ...python36_env },
+      stdio: ['ignore', output, 'inherit'],
+    },
+  );
   if (error !== undefined) throw error;
   return status ?? 1;
 }
