@@ -25,6 +25,9 @@ import { SIGINT } from './signal';
 import { stall_report } from './stall';
 import type { Awaitable } from './types';
 
+/** Kept here, since V8 does not compile a look into another class's prototype away. */
+const RUN_ONCE = BaseEventLoop.prototype._run_once;
+
 /** Longest delay of a Node timer, in milliseconds; a later deadline is looked at again then. */
 const LONGEST_NODE_TIMER = 0x7fff_ffff;
 
@@ -157,9 +160,24 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   _deliver<A extends readonly unknown[]>(callback: Callback<A>, ...args: A): Handle {
     const handle = new Handle(callback, args, this);
     if (this._closed) handle.cancel();
-    else this._inbox.append(handle);
-    this._write_to_self();
+    else this._deliver_handle(handle);
     return handle;
+  }
+
+  /** The same for an event that comes again and again, and has a handle of its own, as a reader has in CPython. */
+  _deliver_handle(handle: Handle): void {
+    if (this._closed) return;
+    this._inbox.append(handle);
+    this._write_to_self();
+  }
+
+  /** The same when Node calls, with nothing of the program on the stack: a loop that sleeps handles the event at once. */
+  _deliver_in_event(handle: Handle): void {
+    if (this._closed) return;
+    this._inbox.append(handle);
+    if (!this._asleep) return;
+    this._wake_up();
+    this._pump.wake_in_event();
   }
 
   /** From now on the loop tells this resource when it runs and when not. */
@@ -243,7 +261,7 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
 
   /** A subclass or an instance that replaces `_run_once` gets whole iterations, which no burst divides. */
   private _has_own_run_once(): boolean {
-    return this._run_once !== BaseEventLoop.prototype._run_once;
+    return this._run_once !== RUN_ONCE;
   }
 
   _ready_count(): number {

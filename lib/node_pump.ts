@@ -103,14 +103,30 @@ export class Pump {
 
   /** Go on after `_idle()`. Never runs anything at once. */
   wake(): void {
+    if (this._may_go_on()) void resolved.then(this._hop);
+    else this._immediate = setImmediate(this._turn);
+  }
+
+  /** The same, called by Node with nothing of the program on the stack, so that nobody is disturbed by what runs at once. */
+  wake_in_event(): void {
+    if (this._may_go_on()) {
+      // Between two events Node lets microtasks run by itself.
+      this._hop_in = this._hop_after;
+      this._go_on();
+    } else {
+      this._immediate = setImmediate(this._turn);
+    }
+  }
+
+  /** Whether there is a slice for what has woken the loop. */
+  private _may_go_on(): boolean {
     const now = performance.now();
     if (this._waited && now >= this._deadline && this._libuv_has_turned()) {
       // A real wait is over: what it has brought is handled event by event, as bare Node does, not all in the next turn.
       this._waited = false;
       this._open_slice(now, LONGEST_SHARE);
     }
-    if (now < this._deadline) void resolved.then(this._hop);
-    else this._immediate = setImmediate(this._turn);
+    return now < this._deadline;
   }
 
   /** The run is over. Callbacks that are left of the current iteration wait for the next run; nothing wakes this one. */

@@ -9,6 +9,7 @@
  * - Node reads only while the loop runs, the protocol has not paused, and little enough is waiting to be handed on.
  */
 
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Deque } from './deque';
 import {
@@ -18,7 +19,7 @@ import {
   RuntimeError,
 } from './errors';
 import { _set_result_unless_cancelled, type Future } from './futures';
-import { bound_method } from './handles';
+import { bound_method, Handle } from './handles';
 import { logger } from './log';
 import type { IOResource, NodeEventLoop } from './node_loop';
 import { python_error } from './os_errors';
@@ -83,9 +84,11 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
   private _loop_runs = false;
   /** Node has reported the end of what can be read. */
   private _ended = false;
+  /** Sockets report data when nothing of the program is on the stack; other streams may do so whenever it writes to them. */
+  private readonly _is_socket: boolean;
   private readonly _server: ConnectionCounter | undefined;
   private readonly _unclosed: UnclosedTransport;
-  private readonly _read_callback: () => void;
+  private readonly _read_handle: Handle;
   private readonly _write_callback: () => void;
 
   constructor(
@@ -97,9 +100,11 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
     super(options.extra, loop);
     this._stream = stream;
     this._protocol = protocol;
+    this._is_socket = stream instanceof Socket;
     this._server = options.server;
     const { name } = this.constructor;
-    this._read_callback = bound_method(this, `${name}._read_ready`, this._read_ready);
+    const read_ready = bound_method(this, `${name}._read_ready`, this._read_ready);
+    this._read_handle = new Handle(read_ready, [], loop);
     this._write_callback = bound_method(this, `${name}._write_ready`, this._write_ready);
     this._buffer = new WriteBuffer(stream, (error) => this._node_wrote(error));
     this._server?._attach();
@@ -188,13 +193,15 @@ export class _StreamTransport extends _FlowControlMixin implements IOResource {
     this._received.append(item);
     this._received_size += size;
     if (this._received_size >= MAX_RECEIVED) this._update_reading();
-    this._read_soon();
+    this._read_soon(this._is_socket);
   }
 
-  private _read_soon(): void {
+  /** @param in_event Node reports something, with nothing of the program on the stack. */
+  private _read_soon(in_event = false): void {
     if (this._read_is_due || this._received.length === 0 || !this._wants_data()) return;
     this._read_is_due = true;
-    this._loop._deliver(this._read_callback);
+    if (in_event) this._loop._deliver_in_event(this._read_handle);
+    else this._loop._deliver_handle(this._read_handle);
   }
 
   private _node_wrote(error?: Error | null): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as asyncio from '../../lib/index';
 import type { IOResource, NodeEventLoop } from '../../lib/node_loop';
 import { loop, node_turns, use_node_loop } from '../support/node_loop';
 
@@ -55,8 +56,14 @@ describe('an event of Node', () => {
   });
 
   it('is forgotten by a closed loop', () => {
+    const handle = new asyncio.Handle(() => {}, [], loop);
+    const inbox = (node_loop() as unknown as { readonly _inbox: { readonly length: number } })
+      ._inbox;
     loop.close();
     expect(node_loop()._deliver(() => {})._cancelled).toBe(true);
+    node_loop()._deliver_handle(handle);
+    node_loop()._deliver_in_event(handle);
+    expect(inbox.length).toBe(0);
   });
 });
 

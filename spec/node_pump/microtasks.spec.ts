@@ -69,11 +69,14 @@ describe('microtasks', () => {
     const loop = new PumpedLoop();
     loop.pump.begin();
     await loop.turn();
-    loop.queue('a');
-    loop.pump.wake();
-    expect(loop.asked_for_turn).toBe(false);
-    await loop.microtasks();
-    expect(loop.trace).toEqual(['idle', 'iteration of 1', 'a', 'idle']);
+    for (const name of ['a', 'b', 'c']) {
+      loop.queue(name);
+      loop.pump.wake();
+      expect([loop.asked_for_turn, loop.trace.at(-1)]).toEqual([false, 'idle']);
+      expect(loop.trace).not.toContain(name);
+      await loop.microtasks();
+      expect(loop.trace.slice(-3)).toEqual(['iteration of 1', name, 'idle']);
+    }
   });
 
   it('may wake it beyond the slice once in each turn of libuv', async () => {
@@ -112,5 +115,62 @@ describe('microtasks', () => {
     loop.pass(1000);
     await loop.turn();
     expect(loop.asked_for_turn).toBe(true);
+  });
+});
+
+describe('an event of Node', () => {
+  it('may run a sleeping loop at once, within its slice and once more in each turn of libuv', async () => {
+    const loop = new PumpedLoop();
+    const event = (name: string): boolean => {
+      loop.queue(name);
+      loop.pump.wake_in_event();
+      return loop.trace.includes(name);
+    };
+    loop.pump.begin();
+    await loop.turn();
+    expect(event('within')).toBe(true);
+    loop.pass(1000);
+    await loop.turn();
+    expect(event('beyond')).toBe(true);
+    await loop.microtasks();
+    loop.pass(1000);
+    expect(event('too late')).toBe(false);
+    expect(loop.asked_for_turn).toBe(true);
+    await loop.turn();
+    expect(loop.trace.slice(-3)).toEqual(['iteration of 1', 'too late', 'idle']);
+  });
+
+  it('needs no pause for microtasks, which have had their turn before it', async () => {
+    const loop = new PumpedLoop();
+    loop.pump.begin();
+    await loop.turn();
+    const event = (i: number): void => {
+      loop.queue(`event ${i}`);
+      loop.pump.wake_in_event();
+    };
+    for (let i = 0; i < 10; i++) {
+      event(i);
+      // As long as the pump does not know whether promises feed the loop, it has to look.
+      await loop.microtasks();
+    }
+    for (let i = 0; i < 100; i++) {
+      event(i);
+      expect(loop.trace.slice(-2)).toEqual([`event ${i}`, 'idle']);
+    }
+  });
+
+  it('ends the run when a callback fails, and does not fail itself', async () => {
+    const loop = new PumpedLoop();
+    const error = new Error('of a callback');
+    loop.pump.begin();
+    await loop.turn();
+    loop.ready.push([
+      0,
+      () => {
+        throw error;
+      },
+    ]);
+    loop.pump.wake_in_event();
+    expect(loop.ends).toEqual([{ error }]);
   });
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { RuntimeError } from '../../lib/errors';
-import { connected } from '../support/connected';
+import { KeyboardInterrupt, RuntimeError } from '../../lib/errors';
+import { _StreamTransport } from '../../lib/stream_transport';
+import { connected, Recorder } from '../support/connected';
 import { loop, node_turns, use_node_loop } from '../support/node_loop';
 import { record_log } from '../support/records';
 
@@ -169,6 +171,42 @@ describe('reading', () => {
     expect(String(protocol.received)).toBe('abc');
     expect(new Set(iterations).size).toBe(3);
     expect(contexts).toHaveLength(3);
+  });
+
+  it('is done at once when a socket has data and the loop sleeps', async () => {
+    const { transport, protocol } = await made();
+    const run = loop.run_forever();
+    await node_turns();
+    transport._stream?.emit('data', Buffer.from('data'));
+    expect(String(protocol.received)).toBe('data');
+    loop.stop();
+    await run;
+  });
+
+  it('is done later when any other stream has data: a write of the program may have brought it', async () => {
+    const stream = new PassThrough();
+    const protocol = new Recorder();
+    new _StreamTransport(loop, stream, protocol)._start();
+    await loop.run_until_complete(protocol.made);
+    const run = loop.run_forever();
+    await node_turns();
+    stream.write('data');
+    expect(String(protocol.received)).toBe('');
+    await node_turns();
+    expect(String(protocol.received)).toBe('data');
+    loop.stop();
+    await run;
+  });
+
+  it('ends the run with what leaves the loop, and does not trouble the stream with it', async () => {
+    const { transport, protocol } = await made();
+    protocol.on_data = () => {
+      throw new KeyboardInterrupt();
+    };
+    const run = loop.run_forever();
+    await node_turns();
+    transport._stream?.emit('data', Buffer.from('data'));
+    await expect(run).rejects.toThrow(KeyboardInterrupt);
   });
 
   it('waits while as much as CPython reads at once is to be handed on', async () => {

@@ -7,6 +7,7 @@ export const lists: readonly MutationList[] = [
       'spec/conformance/test_events.1_loop.spec.ts',
       'spec/node_loop.spec.ts',
       'spec/node_loop/ends.spec.ts',
+      'spec/node_loop/inbox.spec.ts',
     ],
     mutations: [
       {
@@ -36,8 +37,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the loop on Node does not let its own _run_once be replaced',
-        find: 'return this._run_once !== BaseEventLoop.prototype._run_once;',
+        find: 'return this._run_once !== RUN_ONCE;',
         replace: 'return false;',
+      },
+      {
+        name: 'a closed loop keeps what comes for a reader',
+        find: '_deliver_handle(handle: Handle): void {\n    if (this._closed) return;',
+        replace: '_deliver_handle(handle: Handle): void {',
+      },
+      {
+        name: 'a closed loop keeps what comes in an event',
+        find: '_deliver_in_event(handle: Handle): void {\n    if (this._closed) return;',
+        replace: '_deliver_in_event(handle: Handle): void {',
       },
       {
         name: 'a run that nothing can end hangs',

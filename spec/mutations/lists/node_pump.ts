@@ -7,13 +7,33 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'waking a loop runs it',
-        find: 'else this._immediate = setImmediate(this._turn);',
-        replace: 'else this._turn();',
+        find: 'if (this._may_go_on()) void resolved.then(this._hop);\n    else this._immediate = setImmediate(this._turn);',
+        replace: 'if (this._may_go_on()) void resolved.then(this._hop);\n    else this._turn();',
+      },
+      {
+        name: 'waking a loop within its slice runs it',
+        find: 'if (this._may_go_on()) void resolved.then(this._hop);',
+        replace: 'if (this._may_go_on()) this._go_on();',
       },
       {
         name: 'waking a loop within its slice waits for a turn',
-        find: 'if (now < this._deadline) void resolved.then(this._hop);\n    else',
-        replace: 'if (now < 0) void resolved.then(this._hop);\n    else',
+        find: 'return now < this._deadline;',
+        replace: 'return false;',
+      },
+      {
+        name: 'an event has a slice without end',
+        find: 'return now < this._deadline;',
+        replace: 'return true;',
+      },
+      {
+        name: 'an event waits for microtasks',
+        find: 'this._hop_in = this._hop_after;\n      this._go_on();',
+        replace: 'void resolved.then(this._hop);',
+      },
+      {
+        name: 'events add up to a pause for microtasks',
+        find: 'this._hop_in = this._hop_after;\n      this._go_on();',
+        replace: 'this._go_on();',
       },
       {
         name: 'a slice never ends',

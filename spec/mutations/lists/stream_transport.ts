@@ -144,6 +144,16 @@ export const lists: readonly MutationList[] = [
           'this._read_soon();\n    this._loop._deliver(() => this._read_ready());\n    if (item instanceof Uint8Array) {',
       },
       {
+        name: 'data of any stream are handed on at once',
+        find: 'this._is_socket = stream instanceof Socket;',
+        replace: 'this._is_socket = stream !== Socket.prototype;',
+      },
+      {
+        name: 'data of a socket are handed on later',
+        find: 'this._is_socket = stream instanceof Socket;',
+        replace: 'this._is_socket = stream === Socket.prototype;',
+      },
+      {
         name: 'an error of the protocol stops the reading',
         find: '// Before the protocol is called: it may raise.\n    this._read_soon();\n    if (item instanceof Uint8Array) {',
         replace: 'if (item instanceof Uint8Array) {',
