@@ -1,8 +1,9 @@
 /** What every `run_until_complete()` does before and after the run, however its loop runs. */
 
 import type { BaseEventLoop } from './base_events';
+import { isfuture } from './base_futures';
 import { is_exception, RuntimeError } from './errors';
-import { type Future, isfuture } from './futures';
+import type { Future } from './futures';
 import { ensure_future, type Task } from './task';
 import type { Awaitable } from './types';
 

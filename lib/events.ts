@@ -19,7 +19,7 @@ import type {
 } from './transports';
 import type { Awaitable, Coroutine } from './types';
 
-export * from './handles';
+export type * from './handles';
 
 /** A server as `create_server()` returns it. Here, as in CPython, both methods return `NotImplemented`. */
 export class AbstractServer {

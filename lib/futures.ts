@@ -24,9 +24,6 @@ import { Printable, recursive_repr, repr } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
 import type { Awaitable, Suspension } from './types';
 
-export { CancelledError, InvalidStateError, TimeoutError } from './errors';
-export { isfuture };
-
 /** A function to be called with the future once that is done. */
 export type DoneCallback<T> = (future: Future<T>) => unknown;
 

@@ -12,6 +12,8 @@ import { DefaultEventLoopPolicy } from './unix_events';
 _install_default_policy(() => new DefaultEventLoopPolicy());
 
 export { BaseEventLoop } from './base_events';
+export { isfuture } from './base_futures';
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
 export {
   coroutine,
   get_coroutine_debug,
@@ -19,6 +21,7 @@ export {
   iscoroutinefunction,
   set_coroutine_debug,
 } from './coroutines';
+export { CancelledError, InvalidStateError, TimeoutError } from './errors';
 export {
   _get_running_loop,
   _set_running_loop,
@@ -31,25 +34,18 @@ export {
   get_child_watcher,
   get_event_loop,
   get_event_loop_policy,
-  Handle,
   new_event_loop,
   set_child_watcher,
   set_event_loop,
   set_event_loop_policy,
   type TaskFactory,
-  TimerHandle,
 } from './events';
-export {
-  CancelledError,
-  Future,
-  InvalidStateError,
-  isfuture,
-  TimeoutError,
-  wrap_future,
-} from './futures';
+export { Future, wrap_future } from './futures';
+export { Handle, TimerHandle } from './handles';
 export { BoundedSemaphore, Condition, Event, Lock, Semaphore } from './locks';
 export { BaseProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocols';
 export { JoinableQueue, LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull } from './queues';
+export { sleep } from './sleep';
 export {
   type ClientConnectedCallback,
   IncompleteReadError,
@@ -71,21 +67,15 @@ export {
   create_subprocess_shell,
 } from './subprocess';
 export { BlockingEventLoop } from './sync_events';
+export { ensure_future, type LoopOption, Task } from './task';
 export {
-  ALL_COMPLETED,
   as_completed,
   async_ as async,
-  ensure_future,
-  FIRST_COMPLETED,
-  FIRST_EXCEPTION,
   type GatherOptions,
   gather,
-  type LoopOption,
   type ReturnWhen,
   run_coroutine_threadsafe,
   shield,
-  sleep,
-  Task,
   wait,
   wait_for,
 } from './tasks';

@@ -1,5 +1,6 @@
 /** Tasks, and how to wait for several. (CPython: `asyncio/tasks.py`.) */
 
+import { isfuture } from './base_futures';
 import { Future as ConcurrentFuture } from './concurrent/future';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
 import { coroutine, has_await, iscoroutine } from './coroutines';
@@ -14,17 +15,13 @@ import {
 } from './errors';
 import { type AbstractEventLoop, get_event_loop, type TimerHandle } from './events';
 import { partial } from './functools';
-import { _chain_future, Future, isfuture } from './futures';
+import { _chain_future, Future } from './futures';
 import { keywords } from './keywords';
 import { Queue } from './queues';
 import { is_plain_object, type_name } from './reprlib';
 import { ensure_future, type LoopOption, type Task } from './task';
 import type { Awaitable, Coroutine, ResultOf } from './types';
 import { warn } from './warnings';
-
-export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
-export { sleep } from './sleep';
-export * from './task';
 
 export type ReturnWhen = typeof ALL_COMPLETED | typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION;
 

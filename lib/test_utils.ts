@@ -5,9 +5,9 @@ import { AssertionError, StopIteration, TimeoutError } from './errors';
 import type { AbstractEventLoop, Callback, TimerHandle } from './events';
 import { CRITICAL, logger } from './log';
 import { repr } from './reprlib';
+import { sleep } from './sleep';
 import { stall_report } from './stall';
 import { SyncEventLoop } from './sync_events';
-import { sleep } from './tasks';
 import type { Coroutine } from './types';
 
 /**

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { KeyboardInterrupt, RuntimeError } from '../../lib/errors';
-import { Handle } from '../../lib/events';
+import { Handle } from '../../lib/handles';
 import { host, install_host } from '../../lib/host';
 import * as asyncio from '../../lib/index';
 import { repr } from '../../lib/reprlib';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CancelledError, KeyboardInterrupt } from '../../lib/errors';
-import { Handle, type TimerHandle } from '../../lib/events';
+import { Handle, type TimerHandle } from '../../lib/handles';
 import '../../lib/node_host';
 import { VirtualTimeLoop } from '../../lib/test_utils';
 

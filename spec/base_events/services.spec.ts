@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Executor } from '../../lib/concurrent/executor';
 import { Future as ConcurrentFuture } from '../../lib/concurrent/futures';
 import { AssertionError, CancelledError, RuntimeError, ValueError } from '../../lib/errors';
-import { Handle, TimerHandle } from '../../lib/events';
+import { Handle, TimerHandle } from '../../lib/handles';
 import * as asyncio from '../../lib/index';
 import { VirtualTimeLoop } from '../../lib/test_utils';
 import { go, loop, outcome, run, use_virtual_loop, which } from '../support/virtual';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coroutine } from '../../lib/coroutines';
 import { RecursionError } from '../../lib/errors';
-import { sleep } from '../../lib/tasks';
+import { sleep } from '../../lib/sleep';
 import { VirtualTimeLoop } from '../../lib/test_utils';
 import type { Coroutine } from '../../lib/types';
 

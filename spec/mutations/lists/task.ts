@@ -181,7 +181,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a task goes by add_done_callback() of our own futures only',
-        find: 'future.add_done_callback !== Future.prototype.add_done_callback',
+        find: 'future.add_done_callback !== ADD_DONE_CALLBACK',
         replace: 'false',
       },
       {
