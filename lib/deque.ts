@@ -47,6 +47,15 @@ export class Deque<T> implements Iterable<T> {
     return false;
   }
 
+  /** Whether all items are so. */
+  every(is_so: (item: T) => boolean): boolean {
+    const slots = this._slots;
+    for (let i = this._head; i !== this._tail; i = (i + 1) & (slots.length - 1)) {
+      if (!is_so(slots[i] as T)) return false;
+    }
+    return true;
+  }
+
   clear(): void {
     this._slots = new Array(8).fill(undefined);
     this._head = this._tail = 0;

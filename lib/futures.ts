@@ -147,6 +147,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * @returns how often that was. A callback that is already queued in the loop is called all the same.
    */
   remove_done_callback(callback: DoneCallback<T>): number {
+    if (this._callback === undefined) return 0;
     const callbacks = this._callbacks;
     const kept = callbacks.filter((other) => other !== callback);
     this._callback = kept.length > 1 ? kept : kept[0];

@@ -143,9 +143,7 @@ export class Lock extends BlockLock {
   }
 
   private _all_cancelled(): boolean {
-    if (this._waiters.length === 0) return true;
-    for (const waiter of this._waiters) if (!waiter.cancelled()) return false;
-    return true;
+    return this._waiters.every((waiter) => waiter.cancelled());
   }
 
   /**
