@@ -7,7 +7,7 @@ import { host, type Location } from './host';
 import { is_generator, repr } from './reprlib';
 import type { Task } from './task';
 import { type Above, error_frames, format_frames } from './traceback';
-import { chain_of, is_driven } from './trampoline';
+import { type CoroutineObject, chain_of, FOREIGN } from './trampoline';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a task returns is of no interest here.
 type AnyTask = Task<any>;
@@ -85,7 +85,7 @@ function running_at(task: AnyTask): Location[] {
 /** The task's coroutine and those that wait for one another below it, as far as they are decorated. */
 function chain(task: AnyTask): object[] {
   const coro = task._coro;
-  return is_driven(coro) ? chain_of(task, coro) : [coro];
+  return task._frame === FOREIGN ? [coro] : chain_of(task, coro as object as CoroutineObject);
 }
 
 /** The user's frames above the task's current step, oldest first. */

@@ -8,7 +8,7 @@ import { logger } from './log';
 import { type Report, unwatch, watch } from './reports';
 import { is_generator, Printable, qualified_name, type_name } from './reprlib';
 import { extract_stack, type SourceTraceback } from './traceback';
-import { type CoroutineObject, CoroutinePrototype, is_driven } from './trampoline';
+import { type CoroutineObject, CoroutinePrototype, is_driven, report_start } from './trampoline';
 import type { Awaitable, Coroutine, ResultOf, Yielded } from './types';
 
 // biome-ignore lint/suspicious/noExplicitAny: a decorator takes functions of any parameters.
@@ -146,7 +146,7 @@ function tracked(generator_function: AnyFunction): AnyFunction {
   const decorated = function (this: unknown, ...args: unknown[]): unknown {
     const object = generator_function.apply(this, args) as CoroutineObject;
     const report = new NeverYieldedFrom(object, extract_stack(decorated));
-    object._on_start = () => withdraw(report);
+    report_start(object, () => withdraw(report));
     watch(object, report);
     read_frames_soon(report);
     return object;

@@ -27,8 +27,10 @@ import { type Linked, pending_tasks, type WeakEntry } from './pending_tasks';
 import { is_generator, repr } from './reprlib';
 import type { SourceTraceback } from './traceback';
 import {
+  type CoroutineObject,
   type Driver,
   drive,
+  FOREIGN,
   type Frame,
   is_driven,
   NEXT,
@@ -72,7 +74,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
   _fut_waiter: Future<unknown> | undefined = undefined;
   /** Whether CancelledError is to be thrown in at the next step. */
   _must_cancel = false;
-  /** Where the coroutine is suspended, for the trampoline. */
+  /** Where the coroutine is suspended, for the trampoline; FOREIGN for a coroutine that it does not drive. */
   _frame: Frame | undefined = undefined;
 
   _previous_task: Task<unknown> | undefined = undefined;
@@ -94,6 +96,8 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     if (!iscoroutine(coro)) throw new AssertionError(repr(coro));
     super(options);
     this._coro = coro;
+    // Asked once: at each step it would take a twentieth of a switch.
+    if (!is_driven(coro)) this._frame = FOREIGN;
     this._schedule();
     if (this._loop.get_debug()) this._weak_entry = new DestroyedPending(this);
     pending_tasks(this._loop).add(this);
@@ -184,8 +188,9 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
   /** Everything that the coroutine does happens below this frame. */
   _resume(exception: unknown): IteratorResult<unknown, unknown> {
     const coro = this._coro;
-    if (is_driven(coro)) {
-      return drive(this, coro, exception === undefined ? NEXT : THROW, exception);
+    if (this._frame !== FOREIGN) {
+      const mode = exception === undefined ? NEXT : THROW;
+      return drive(this, coro as object as CoroutineObject, mode, exception);
     }
     const result = exception === undefined ? coro.next(undefined) : coro.throw(exception);
     if (typeof result === 'object' && result !== null) return result;

@@ -105,6 +105,8 @@ const machine = {
   ended: undefined as Frame | undefined,
   /** What a coroutine has raised to its driver, who has not taken it yet. */
   error: undefined as unknown,
+  /** Debug mode: whether any coroutine has an `_on_start`. To ask each is slow: every function's have a hidden class. */
+  reports_starts: false,
   /** How often somebody was refused who asked a coroutine that runs. */
   refusals: 0,
 };
@@ -154,6 +156,9 @@ function hidden(value: unknown): PropertyDescriptor {
   return { value, writable: true, configurable: true, enumerable: false };
 }
 
+/** In place of the frames of a driver whose coroutine `drive` may not resume. */
+export const FOREIGN = Object.freeze({}) as Frame;
+
 /** Whether `drive` may resume this object: a coroutine object whose steps nobody has replaced. */
 export function is_driven(object: { next?: unknown }): object is CoroutineObject {
   return object.next === CoroutinePrototype.next;
@@ -176,7 +181,7 @@ function enter(coroutine: CoroutineObject, value: unknown): Result {
     machine.result = undefined;
     return pass(coroutine, PARKED);
   }
-  if (coroutine._on_start !== undefined) started(coroutine);
+  if (machine.reports_starts && coroutine._on_start !== undefined) started(coroutine);
   machine.depth += 1;
   let result: Result;
   try {
@@ -328,7 +333,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
   try {
     for (;;) {
       const coroutine = frame === undefined ? root : frame.coroutine;
-      if (coroutine._on_start !== undefined) started(coroutine);
+      if (machine.reports_starts && coroutine._on_start !== undefined) started(coroutine);
       let result: Result;
       try {
         if (mode === NEXT) result = native_next.call(coroutine, value);
@@ -374,6 +379,12 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
     machine.driver = outer_depth > 0 ? machine.outer_drivers.pop() : undefined;
     if (machine.passed > 0) forget_path();
   }
+}
+
+/** Debug mode: have this called when the coroutine is resumed for the first time. */
+export function report_start(coroutine: CoroutineObject, report: () => void): void {
+  coroutine._on_start = report;
+  machine.reports_starts = true;
 }
 
 function started(coroutine: CoroutineObject): void {

@@ -26,6 +26,24 @@ describe('a Deque', () => {
     expect(deque.first).toBe(undefined);
   });
 
+  it('tells whether all its items are so, and asks no further than it has to', () => {
+    const asked: number[] = [];
+    const is_small = (item: number): boolean => {
+      asked.push(item);
+      return item < 3;
+    };
+    expect(deque_of<number>().every(is_small)).toBe(true);
+    const deque = deque_of(9, 9, 9, 9, 9, 1, 2);
+    for (let i = 0; i < 5; i++) deque.popleft();
+    // Over the end of the ring.
+    deque.append(1);
+    deque.append(2);
+    expect([deque.every(is_small), asked.splice(0)]).toEqual([true, [1, 2, 1, 2]]);
+    deque.append(3);
+    deque.append(1);
+    expect([deque.every(is_small), asked]).toEqual([false, [1, 2, 1, 2, 3]]);
+  });
+
   it('is empty at first, and gives None then', () => {
     const deque = new Deque<number>();
     expect([deque.length, deque.popleft(), [...deque]]).toEqual([0, undefined, []]);

@@ -85,7 +85,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a coroutine that ran is reported as one that did not',
-        find: 'object._on_start = () => withdraw(report);',
+        find: 'report_start(object, () => withdraw(report));',
         replace: '',
       },
       {

@@ -126,8 +126,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'tasks.py: task starts immediately',
-        find: 'this._coro = coro;\n    this._schedule();',
-        replace: 'this._coro = coro;\n    this._step();',
+        find: 'this._frame = FOREIGN;\n    this._schedule();',
+        replace: 'this._frame = FOREIGN;\n    this._step();',
       },
       {
         name: 'a task that is done makes a step',
@@ -201,8 +201,13 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'what is thrown in is sent in',
-        find: 'exception === undefined ? NEXT : THROW, exception',
-        replace: 'NEXT, exception',
+        find: 'const mode = exception === undefined ? NEXT : THROW;',
+        replace: 'const mode = exception === undefined ? NEXT : NEXT;',
+      },
+      {
+        name: 'a coroutine object of another kind is driven',
+        find: 'if (!is_driven(coro)) this._frame = FOREIGN;',
+        replace: 'if (coro as unknown === FOREIGN) this._frame = FOREIGN;',
       },
       {
         name: 'a coroutine object of another kind is not thrown into',
@@ -217,9 +222,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a task whose first step cannot be queued is pending',
-        find: 'this._coro = coro;\n    this._schedule();',
+        find: 'this._frame = FOREIGN;\n    this._schedule();',
         replace:
-          'this._coro = coro;\n    pending_tasks(this._loop).add(this);\n    this._schedule();',
+          'this._frame = FOREIGN;\n    pending_tasks(this._loop).add(this);\n    this._schedule();',
         also: [{ find: 'pending_tasks(this._loop).add(this);\n  }', replace: '}' }],
       },
       {
