@@ -5,7 +5,8 @@
  * programs see that order. So the algorithm is part of the contract: comparisons are `less(a, b)` only, a pop moves the
  * last leaf to the root, walks it down to the bottom along the smaller children, and only then sifts up.
  *
- * Every item is in the heap at all times: a comparison may raise.
+ * The item that moves is put down only where its way ends: so each step is one store. A comparison may raise; then it is put
+ * down there, as CPython has it, and no item is lost.
  */
 
 export type Less<T> = (a: T, b: T) => boolean;
@@ -34,12 +35,16 @@ export function heapify<T>(heap: T[], less: Less<T>): void {
 /** heapq's `_siftdown`: carry the item at `position` towards the root, no further than `start`. */
 function move_up<T>(heap: T[], start: number, position: number, less: Less<T>): void {
   const item = heap[position] as T;
-  while (position > start) {
-    const parent = (position - 1) >> 1;
-    if (!less(item, heap[parent] as T)) break;
-    heap[position] = heap[parent] as T;
-    heap[parent] = item;
-    position = parent;
+  try {
+    while (position > start) {
+      const parent = (position - 1) >> 1;
+      const above = heap[parent] as T;
+      if (!less(item, above)) return;
+      heap[position] = above;
+      position = parent;
+    }
+  } finally {
+    heap[position] = item;
   }
 }
 
@@ -48,12 +53,15 @@ function sink_and_rise<T>(heap: T[], position: number, less: Less<T>): void {
   const end = heap.length;
   const start = position;
   const item = heap[position] as T;
-  for (let child = 2 * position + 1; child < end; child = 2 * position + 1) {
-    const right = child + 1;
-    if (right < end && !less(heap[child] as T, heap[right] as T)) child = right;
-    heap[position] = heap[child] as T;
-    heap[child] = item;
-    position = child;
+  try {
+    for (let child = 2 * position + 1; child < end; child = 2 * position + 1) {
+      const right = child + 1;
+      if (right < end && !less(heap[child] as T, heap[right] as T)) child = right;
+      heap[position] = heap[child] as T;
+      position = child;
+    }
+  } finally {
+    heap[position] = item;
   }
   move_up(heap, start, position, less);
 }

@@ -17,8 +17,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'an item rises above its equals',
-        find: 'if (!less(item, heap[parent] as T)) break;',
-        replace: 'if (less(heap[parent] as T, item)) break;',
+        find: 'if (!less(item, above)) return;',
+        replace: 'if (less(above, item)) return;',
       },
       {
         name: 'an item does not rise',
@@ -29,6 +29,17 @@ export const lists: readonly MutationList[] = [
         name: 'an item stays where it has sunk to',
         find: 'move_up(heap, start, position, less);',
         replace: '',
+      },
+      {
+        name: 'an item that rises is lost when a comparison raises',
+        find: 'if (!less(item, above)) return;\n      heap[position] = above;\n      position = parent;\n    }\n  } finally {\n    heap[position] = item;\n  }',
+        replace:
+          'if (!less(item, above)) break;\n      heap[position] = above;\n      position = parent;\n    }\n  } catch (error) {\n    throw error;\n  }\n  heap[position] = item;',
+      },
+      {
+        name: 'an item that sinks is lost when a comparison raises',
+        find: '  } finally {\n    heap[position] = item;\n  }\n  move_up',
+        replace: '  } catch (error) {\n    throw error;\n  }\n  heap[position] = item;\n  move_up',
       },
       {
         name: 'heapify() leaves the root out',
