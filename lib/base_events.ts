@@ -368,7 +368,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     return wait > 0 ? Math.min(wait, MAXIMUM_SELECT_TIMEOUT) : 0;
   }
 
-  private _drop_cancelled_timers(): void {
+  _drop_cancelled_timers(): void {
     const count = this._scheduled.length;
     if (
       count > MIN_SCHEDULED_TIMER_HANDLES &&
