@@ -105,8 +105,11 @@ const machine = {
   ended: undefined as Frame | undefined,
   /** What a coroutine has raised to its driver, who has not taken it yet. */
   error: undefined as unknown,
-  /** Debug mode: whether any coroutine has an `_on_start`. To ask each is slow: every function's have a hidden class. */
+  // The coroutines of each function have a hidden class of their own, so that it is slow to ask them anything:
+  /** Debug mode: whether any coroutine has an `_on_start`. */
   reports_starts: false,
+  /** Whether any coroutine was driven by hand, and kept a `_frame`. */
+  keeps_frames: false,
   /** How often somebody was refused who asked a coroutine that runs. */
   refusals: 0,
 };
@@ -122,7 +125,7 @@ export const CoroutinePrototype: CoroutineObject = Object.create(GeneratorProtot
   next: hidden(function (this: CoroutineObject, ...sent: unknown[]) {
     if (machine.ended?.coroutine === this) return take_outcome();
     // `yield*` always sends a value; `for..of`, spread and destructuring never do: they drive by hand.
-    if (machine.entering === this && sent.length > 0 && this._frame === undefined) {
+    if (machine.entering === this && sent.length > 0 && !has_frames(this)) {
       return enter(this, sent[0]);
     }
     return or_throw(drive(this, this, NEXT, sent[0]));
@@ -172,6 +175,11 @@ export function chain_of(driver: Driver, root: CoroutineObject): CoroutineObject
   }
   chain.push(root);
   return chain.reverse();
+}
+
+/** Whether this coroutine was driven by hand, and waits for another. */
+function has_frames(coroutine: CoroutineObject): boolean {
+  return machine.keeps_frames && coroutine._frame !== undefined;
 }
 
 /** The first step of a coroutine in its parent's `yield*`: a plain native call. */
@@ -362,6 +370,7 @@ export function drive(driver: Driver, root: CoroutineObject, mode: Mode, value: 
       }
       if (result !== machine.result) return result;
       driver._frame = frame = link(frame);
+      if (driver === root) machine.keeps_frames = true;
       if (frame.depth > DEEPEST) {
         mode = THROW;
         value = new RecursionError('maximum recursion depth exceeded');

@@ -315,6 +315,26 @@ describe.each(KINDS)('%s', (_, coroutine, driven) => {
     expect(object.next('x').value).toBe('((((undefined x))))');
   });
 
+  it('can be started by hand, then waited for, then driven by hand again', () => {
+    const inner = coroutine(function* (): Gen {
+      const result = yield* leaf();
+      return [result, yield 'own', yield 'another'];
+    })();
+    const waiting = driven(
+      coroutine(function* (): Gen {
+        return yield* inner;
+      })(),
+    );
+    const seen = [inner.next(), waiting.next(), waiting.next(2), inner.next(3), inner.next(4)];
+    expect(seen.map(({ value }) => value)).toEqual([
+      'a',
+      'b undefined',
+      'own',
+      'another',
+      ['undefined 2', 3, 4],
+    ]);
+  });
+
   it('give nothing when they are waited for a second time', () => {
     const object = driven(
       coroutine(function* (): Gen {

@@ -60,6 +60,16 @@ export const lists: readonly MutationList[] = [
         replace: '',
       },
       {
+        name: 'a coroutine that waits, driven by hand, is entered as a new one',
+        find: ' && !has_frames(this)',
+        replace: '',
+      },
+      {
+        name: 'nobody notes that a coroutine is driven by hand',
+        find: 'if (driver === root) machine.keeps_frames = true;',
+        replace: '',
+      },
+      {
         name: 'a StopIteration leaves a coroutine',
         find: 'if (error instanceof StopIteration) {',
         replace: 'if (false) {',
