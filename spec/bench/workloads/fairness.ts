@@ -195,6 +195,24 @@ const foreign_io: Workload = {
       };
     },
     ...limit(0.002),
+    async setImmediate() {
+      const { round_trips } = await client();
+      return async (size) => {
+        let over = false;
+        const piece = (): void => {
+          spin(HEAVY_STEP);
+          if (!over) setImmediate(piece);
+        };
+        setImmediate(piece);
+        const { p99, count } = await round_trips(size);
+        over = true;
+        return new Measured(amount(p99), count);
+      };
+    },
+  },
+  notes: {
+    setImmediate:
+      'no scheduler, the same steps one in each setImmediate: what the machine itself adds',
   },
 };
 
