@@ -7,7 +7,7 @@
  * runs almost as fast as alone, and a socket beside it is served almost as if the loop yielded in every iteration.
  *
  * When nothing is queued the loop sleeps, and libuv really waits. Whatever wakes it then is handled within libuv's turn,
- * event by event; but all that a single turn wakes has one slice.
+ * event by event: data of a socket at once, anything else in a microtask. But all that a single turn wakes has one slice.
  *
  * A burst may stop in the middle of an iteration. It remembers how many of the iteration's callbacks are left, so that
  * CPython's batches stay exact. Between iterations it lets microtasks run: after every iteration when promises have been

@@ -173,6 +173,17 @@ describe('reading', () => {
     expect(contexts).toHaveLength(3);
   });
 
+  it('hands all pieces on before the end, though they came together', async () => {
+    const { transport, protocol } = await made();
+    loop.call_soon(() => {
+      for (const text of ['a', 'b']) transport._stream?.emit('data', Buffer.from(text));
+      transport._stream?.emit('end');
+    });
+    await loop.run_until_complete(protocol.lost);
+    expect(String(protocol.received)).toBe('ab');
+    expect(protocol.trace).toEqual(['made', 'data', 'eof', 'lost']);
+  });
+
   it('is done at once when a socket has data and the loop sleeps', async () => {
     const { transport, protocol } = await made();
     const run = loop.run_forever();
