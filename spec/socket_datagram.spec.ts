@@ -1,11 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BlockingIOError } from '../lib/errors';
-import { repr } from '../lib/reprlib';
 import * as socket from '../lib/socket';
 import { DatagramEnd } from '../lib/socket_datagram';
 import type { SocketAddress } from '../lib/socket_end';
 import { node_turns } from './support/node_loop';
-import { open, open_udp } from './support/sockets';
+import { failure, open, open_udp } from './support/sockets';
 
 /** Nobody may send there without SO_BROADCAST. */
 const BROADCAST = ['127.255.255.255', 9] as const;
@@ -26,15 +25,6 @@ function new_end() {
 /** Take so many datagrams at once. */
 const take = (end: DatagramEnd, count: number) =>
   Array.from({ length: count }, () => end.recvfrom(1)[0][0]);
-
-/** The error of the call. */
-function failure(call: () => unknown): string {
-  try {
-    return `no error: ${repr(call())}`;
-  } catch (error) {
-    return repr(error);
-  }
-}
 
 describe('what a datagram socket reads ahead', () => {
   it('is 256 KiB and the datagram that is too much; more when half of it was taken', async () => {

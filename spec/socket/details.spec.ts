@@ -1,20 +1,10 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { repr } from '../../lib/reprlib';
 import * as socket from '../../lib/socket';
 import { socket_of_descriptor } from '../../lib/socket_state';
 import { node_turns } from '../support/node_loop';
 import { peer_server } from '../support/peers';
-import { new_path, open, open_listener } from '../support/sockets';
-
-/** What a call raises. */
-function failure(call: () => unknown): string {
-  try {
-    return `no error: ${repr(call())}`;
-  } catch (error) {
-    return repr(error);
-  }
-}
+import { failure, new_path, open, open_listener } from '../support/sockets';
 
 describe('a socket that was not bound', () => {
   it('is bound to a port of every interface as it listens', () => {

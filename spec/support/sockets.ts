@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { repr } from '../../lib/reprlib';
 import * as socket from '../../lib/socket';
 import { new_directory } from './directories';
 
@@ -49,4 +50,13 @@ export function new_path(): string {
 /** How many descriptors this process has open. */
 export function open_descriptors(): number {
   return readdirSync('/proc/self/fd').length;
+}
+
+/** What a call raises, as its repr. */
+export function failure(call: () => unknown): string {
+  try {
+    return `no error: ${repr(call())}`;
+  } catch (error) {
+    return repr(error);
+  }
 }
