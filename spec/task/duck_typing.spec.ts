@@ -258,6 +258,16 @@ describe('a coroutine', () => {
     loop.run_until_complete(coro);
     expect(next).toHaveBeenCalledTimes(2);
   });
+
+  it('has its own next() called only when it was there before the task', () => {
+    const coro = ticks(1);
+    const task = loop.create_task(coro);
+    const next = vi.fn(coro.next.bind(coro));
+    coro.next = next;
+    loop.run_until_complete(task);
+    expect(next).not.toHaveBeenCalled();
+    expect(task.done()).toBe(true);
+  });
 });
 
 describe('an object with an iterator', () => {
