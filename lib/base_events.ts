@@ -368,8 +368,10 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     return wait > 0 ? Math.min(wait, MAXIMUM_SELECT_TIMEOUT) : 0;
   }
 
+  /** Take cancelled timers out of the heap, from its head or, when they are too many, everywhere. */
   _drop_cancelled_timers(): void {
     const count = this._scheduled.length;
+    if (count === 0) return;
     if (
       count > MIN_SCHEDULED_TIMER_HANDLES &&
       this._timer_cancelled_count / count > MIN_CANCELLED_TIMER_HANDLES_FRACTION

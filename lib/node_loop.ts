@@ -248,7 +248,7 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
   // The pump's side.
 
   _begin_iteration(): number {
-    if (this._scheduled.length > 0) this._drop_cancelled_timers();
+    this._drop_cancelled_timers();
     this._select();
     this._queue_due_timers();
     const count = this._ready.length;
