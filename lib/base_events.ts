@@ -11,6 +11,7 @@
 import { coroutine, iscoroutine, iscoroutinefunction } from './coroutines';
 import { log_poll, log_slow_callback } from './debug_times';
 import { Deque } from './deque';
+import type { DueCall } from './due_call';
 import { is_exception, RuntimeError } from './errors';
 import {
   _get_running_loop,
@@ -220,15 +221,15 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     return handle;
   }
 
-  /** `call_soon` of the step that is due. A task is its own entry, unless somebody wants to see handles. */
-  _call_soon_task(task: Task<unknown>): void {
+  /** `call_soon` of a call that is its own entry, unless somebody wants to see handles. */
+  _call_soon_due(call: DueCall): void {
     if (this._debug || this.call_soon !== CALL_SOON) {
-      const [callback, args] = task._due_call();
+      const [callback, args] = call._due_call();
       this.call_soon(callback, ...args);
       return;
     }
     this._check_closed();
-    this._ready.append(task);
+    this._ready.append(call);
     if (this._asleep) this._write_to_self();
   }
 

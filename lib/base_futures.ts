@@ -1,5 +1,6 @@
 /** What futures of both kinds share: who is one, and how they print. (CPython: `asyncio/base_futures.py`.) */
 
+import { is_due_call } from './due_call';
 import type { Future } from './futures';
 import { format_callback_source } from './handles';
 import { repr, reprlib_repr } from './reprlib';
@@ -44,7 +45,16 @@ export function future_repr_info(future: FutureLike): string[] {
 
 function format_callbacks(callbacks: readonly unknown[]): string {
   const shown = callbacks.length > 2 ? [callbacks[0], callbacks.at(-1)] : callbacks;
-  const texts = shown.map((callback) => format_callback_source(callback, []));
+  const texts = shown.map((callback) => format_callback_source(function_in(callback), []));
   if (callbacks.length > 2) texts.splice(1, 0, `<${callbacks.length - 2} more>`);
   return `cb=[${texts.join(', ')}]`;
+}
+
+function function_in(callback: unknown): unknown {
+  return is_due_call(callback) ? callback._due_call()[0] : callback;
+}
+
+/** Whether a future that is done and not cancelled has an exception. One of another library may say null for None. */
+export function has_raised(future: Future<unknown>): boolean {
+  return (future.exception() ?? undefined) !== undefined;
 }

@@ -9,6 +9,7 @@ import {
   type State,
 } from './base_futures';
 import { Future as ConcurrentFuture } from './concurrent/future';
+import { DoneCall, type DueCall, is_due_call } from './due_call';
 import {
   CancelledError,
   InvalidStateError,
@@ -27,14 +28,8 @@ import type { Awaitable, Suspension } from './types';
 /** A function to be called with the future once that is done. */
 export type DoneCallback<T> = (future: Future<T>) => unknown;
 
-/** A task in a future's list of callbacks: it is woken without a function and a Handle of its own. */
-export interface Waiter {
-  readonly _callback_name: string;
-  _schedule(): void;
-}
-
 // Functions that take a Future<T>; said loosely, so that Future stays covariant.
-type FutureCallback = AnyCallback | Waiter;
+type FutureCallback = AnyCallback | DueCall;
 
 /**
  * A result that is not here yet, tied to an event loop.
@@ -259,8 +254,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   private _schedule_callback(callback: FutureCallback): void {
-    if (is_waiter(callback)) callback._schedule();
-    else this._loop.call_soon(callback, this);
+    const call = is_due_call(callback) ? callback : new DoneCall(callback, this);
+    call._schedule();
   }
 
   private _check_outcome(message: string): void {
@@ -375,12 +370,18 @@ function is_loop_option(options: object | undefined): options is { loop: Abstrac
   return loop !== undefined && loop !== null && loop._loop_option === options;
 }
 
-function is_waiter(callback: AnyCallback | Waiter): callback is Waiter {
-  return typeof (callback as Partial<Waiter> | null)?._schedule === 'function';
-}
-
 function is_error_class(value: unknown): value is new () => unknown {
   return value === Error || (typeof value === 'function' && value.prototype instanceof Error);
+}
+
+// What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+const ADD_DONE_CALLBACK = Future.prototype.add_done_callback;
+
+/** `future.add_done_callback` of a call that is its own entry. A future of another make gets it as a callback. */
+export function add_due_call(future: Future<unknown>, call: DueCall): void {
+  if (future.add_done_callback !== ADD_DONE_CALLBACK) future.add_done_callback(call._due_call()[0]);
+  else if (future._state === _PENDING) future._add_callback(call);
+  else call._schedule();
 }
 
 /** Set the result unless the future was cancelled. */

@@ -13,7 +13,7 @@ export type Callback<A extends readonly unknown[] = readonly unknown[]> = (...ar
 // biome-ignore lint/suspicious/noExplicitAny: a stored callback has whatever parameters its caller checked.
 export type AnyCallback = (...args: any[]) => unknown;
 
-/** What the ready queue holds: a Handle, or a Task, which is its own entry. */
+/** What the ready queue holds: a Handle, or a call that is its own entry. */
 export interface ReadyEntry {
   readonly _cancelled: boolean;
   readonly _source_traceback: SourceTraceback | undefined;
@@ -166,9 +166,13 @@ export interface ExceptionContext {
 
 function call(callback: AnyCallback | undefined, args: readonly unknown[] = []): void {
   if (typeof callback !== 'function') {
-    throw new TypeError(`'${type_name(callback)}' object is not callable`);
+    throw not_callable(callback);
   }
   callback(...args);
+}
+
+export function not_callable(callback: unknown): TypeError {
+  return new TypeError(`'${type_name(callback)}' object is not callable`);
 }
 
 /** `NAME(ARGS) at FILE:LINE`, as handles and futures print a callback. */
@@ -202,8 +206,7 @@ export function format_callback(
 }
 
 function callback_name(callback: unknown): string {
-  if (typeof callback === 'function') return qualified_name(callback) || '<lambda>';
-  return (callback as { _callback_name?: string } | undefined)?._callback_name ?? repr(callback);
+  return typeof callback === 'function' ? qualified_name(callback) || '<lambda>' : repr(callback);
 }
 
 /**

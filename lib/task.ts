@@ -3,6 +3,7 @@
 import { _CANCELLED, _PENDING, future_repr_info, isfuture } from './base_futures';
 import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
 import { describe_gone, function_of, has_await, iscoroutine } from './coroutines';
+import { call_soon_due, type DueCall, report_due } from './due_call';
 import {
   AssertionError,
   CancelledError,
@@ -13,14 +14,8 @@ import {
   ValueError,
 } from './errors';
 import { type AbstractEventLoop, get_event_loop } from './events';
-import { Future, type Waiter } from './futures';
-import {
-  type AnyCallback,
-  bound_method,
-  format_callback,
-  Handle,
-  type ReadyEntry,
-} from './handles';
+import { add_due_call, Future } from './futures';
+import { type AnyCallback, bound_method, format_callback } from './handles';
 import { host, type Location } from './host';
 import { keywords } from './keywords';
 import { type Linked, pending_tasks, type WeakEntry } from './pending_tasks';
@@ -41,8 +36,10 @@ import {
 import type { Awaitable, Coroutine } from './types';
 
 // What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
-const ADD_DONE_CALLBACK = Future.prototype.add_done_callback;
 const RESULT = Future.prototype.result;
+
+const MUST_CANCEL = 1;
+const SILENT = 2;
 
 /** The option that most functions take: the event loop, by default the current one. */
 export interface LoopOption {
@@ -52,8 +49,6 @@ export interface LoopOption {
 /** What the package's own loops know of tasks, beyond AbstractEventLoop. */
 interface TaskLoop extends AbstractEventLoop {
   _current_task?: Task<unknown> | undefined;
-  /** `call_soon` of the step that is due, without a Handle: the task is its own entry. */
-  _call_soon_task?(task: Task<unknown>): void;
 }
 
 /**
@@ -67,24 +62,22 @@ interface TaskLoop extends AbstractEventLoop {
  * yield* asyncio.sleep(3);
  * task.cancel();
  */
-export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, Driver, Linked {
+export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Linked {
   /** The coroutine object. */
   readonly _coro: Coroutine<T>;
   /** The future that this task waits for. */
   _fut_waiter: Future<unknown> | undefined = undefined;
-  /** Whether CancelledError is to be thrown in at the next step. */
-  _must_cancel = false;
+  /** MUST_CANCEL, SILENT: in one field, of which a program may hold a million. */
+  private _flags = 0;
   /** Where the coroutine is suspended, for the trampoline; FOREIGN for a coroutine that it does not drive. */
   _frame: Frame | undefined = undefined;
 
   _previous_task: Task<unknown> | undefined = undefined;
   _next_task: Task<unknown> | undefined = undefined;
   declare _weak_entry: DestroyedPending | undefined;
-  declare private _silent: boolean;
   static {
-    // Few tasks ever set these.
+    // Debug mode alone sets it.
     Task.prototype._weak_entry = undefined;
-    Task.prototype._silent = false;
   }
 
   /**
@@ -255,13 +248,7 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
   private _wait_for(future: Future<unknown>): void {
     future._asyncio_future_blocking = false;
     this._fut_waiter = future;
-    if (future.add_done_callback !== ADD_DONE_CALLBACK) {
-      future.add_done_callback(bound_method(this, 'Task._wakeup', wakeup));
-    } else if (future._state === _PENDING) {
-      future._add_callback(this);
-    } else {
-      this._schedule();
-    }
+    add_due_call(future, this);
     if (this._must_cancel && future.cancel()) this._must_cancel = false;
   }
 
@@ -272,16 +259,9 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
 
   /** Queue the step that is due, once: this keeps the invariant above. */
   _schedule(): void {
-    const loop = this._loop as TaskLoop;
-    if (loop._call_soon_task !== undefined) {
-      loop._call_soon_task(this);
-    } else {
-      const [callback, args] = this._due_call();
-      loop.call_soon(callback, ...args);
-    }
+    call_soon_due(this._loop, this);
   }
 
-  /** The step that is due as a callback and its arguments, for loops that queue nothing but handles. */
   _due_call(): [callback: AnyCallback, args: unknown[]] {
     const future = this._fut_waiter;
     if (future === undefined) return [bound_method(this, 'Task._step', step), []];
@@ -295,9 +275,8 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
       if (future === undefined) this._step();
       else this._wakeup(future);
     } catch (error) {
-      if (!is_exception(error)) throw error;
       // Errors of the coroutine end in the task. This one says that the task was ended from outside between two steps.
-      new Handle(...this._due_call(), this._loop)._report(error);
+      report_due(this._loop, this, error);
     }
   }
 
@@ -305,10 +284,6 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     // Every end of a task comes by here.
     pending_tasks(this._loop).remove(this);
     super._schedule_callbacks();
-  }
-
-  get _callback_name(): string {
-    return 'Task._wakeup';
   }
 
   get _cancelled(): boolean {
@@ -327,13 +302,22 @@ export class Task<T = unknown> extends Future<T> implements Waiter, ReadyEntry, 
     return obituary_of(this);
   }
 
+  /** Whether CancelledError is to be thrown in at the next step. */
+  get _must_cancel(): boolean {
+    return (this._flags & MUST_CANCEL) !== 0;
+  }
+
+  set _must_cancel(value: boolean) {
+    this._flags = value ? this._flags | MUST_CANCEL : this._flags & ~MUST_CANCEL;
+  }
+
   /** Whether to report the task when it is forgotten while pending. */
   get _log_destroy_pending(): boolean {
-    return !this._silent;
+    return (this._flags & SILENT) === 0;
   }
 
   set _log_destroy_pending(value: boolean) {
-    this._silent = !value;
+    this._flags = value ? this._flags & ~SILENT : this._flags | SILENT;
     if (this._weak_entry !== undefined) this._weak_entry.silent = !value;
   }
 
@@ -436,7 +420,14 @@ export function ensure_future<T>(
   awaitable: Future<T> | Coroutine<T> | Awaitable<T>,
   options?: LoopOption,
 ): Future<T> {
-  const { loop } = keywords('ensure_future', options, ['loop']);
+  return future_for(awaitable, options && keywords('ensure_future', options, ['loop']).loop);
+}
+
+/** `ensure_future`, without an options object for each call. */
+export function future_for<T>(
+  awaitable: Awaitable<T>,
+  loop: AbstractEventLoop | null | undefined,
+): Future<T> {
   if (isfuture(awaitable)) {
     if (loop !== undefined && loop !== null && loop !== awaitable._loop) {
       throw new ValueError('loop argument must agree with Future');
@@ -446,7 +437,7 @@ export function ensure_future<T>(
   if (iscoroutine(awaitable)) {
     return (loop ?? get_event_loop()).create_task(awaitable as Coroutine<T>);
   }
-  if (has_await(awaitable)) return ensure_future(_wrap_awaitable(awaitable), options) as Future<T>;
+  if (has_await(awaitable)) return future_for(_wrap_awaitable(awaitable), loop);
   throw new TypeError('An asyncio.Future, a coroutine or an awaitable is required');
 }
 

@@ -1,9 +1,11 @@
 /** Tasks, and how to wait for several. (CPython: `asyncio/tasks.py`.) */
 
-import { isfuture } from './base_futures';
+import { has_raised, isfuture } from './base_futures';
 import { Future as ConcurrentFuture } from './concurrent/future';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION } from './concurrent/waiting';
 import { coroutine, has_await, iscoroutine } from './coroutines';
+import { DoneCall } from './due_call';
+import { has_duplicates } from './duplicates';
 import {
   CancelledError,
   DeprecationWarning,
@@ -15,11 +17,11 @@ import {
 } from './errors';
 import { type AbstractEventLoop, get_event_loop, type TimerHandle } from './events';
 import { partial } from './functools';
-import { _chain_future, Future } from './futures';
+import { _chain_future, add_due_call, Future } from './futures';
 import { keywords } from './keywords';
 import { Queue } from './queues';
 import { is_plain_object, type_name } from './reprlib';
-import { ensure_future, type LoopOption, type Task } from './task';
+import { ensure_future, future_for, type LoopOption, type Task } from './task';
 import type { Awaitable, Coroutine, ResultOf } from './types';
 import { warn } from './warnings';
 
@@ -62,14 +64,25 @@ export const wait = coroutine(function* wait<X extends Awaitable<unknown>>(
     throw new ValueError(`Invalid return_when value: ${str(return_when)}`);
   }
   const loop = asked.loop ?? get_event_loop();
-  const futures = new Set([...members].map((member) => ensure_future(member, { loop })));
+  const futures = futures_of(members, loop);
   yield* completion_of(futures, timeout, return_when, loop);
-
-  const done = new Set<FutureOf<X>>();
-  const pending = new Set<FutureOf<X>>();
-  for (const future of futures) (future.done() ? done : pending).add(future as FutureOf<X>);
-  return [done, pending];
+  return done_and_pending(futures) as [Set<FutureOf<X>>, Set<FutureOf<X>>];
 });
+
+/** A future for each member. The same set, when all of them are futures: a large set is slow to make. */
+function futures_of(members: Set<unknown>, loop: AbstractEventLoop): Set<Future<unknown>> {
+  const futures = Array.from(members, (member) => future_for(member as Awaitable<unknown>, loop));
+  const are_members = futures.every((future) => members.has(future));
+  return are_members ? (members as Set<Future<unknown>>) : new Set(futures);
+}
+
+/** As above, no set is made that is there already. */
+function done_and_pending(futures: Set<Future<unknown>>): Set<Future<unknown>>[] {
+  const pending = new Set([...futures].filter((future) => !future.done()));
+  const done =
+    pending.size === 0 ? futures : new Set([...futures].filter((future) => future.done()));
+  return [done, pending];
+}
 
 /** The members without duplicates, in order. */
 function distinct<X>(fs: Iterable<X>): Set<X> {
@@ -106,7 +119,7 @@ const completion_of = coroutine(function* _wait(
     const enough =
       counter <= 0 ||
       return_when === FIRST_COMPLETED ||
-      (return_when === FIRST_EXCEPTION && !future.cancelled() && raised(future));
+      (return_when === FIRST_EXCEPTION && !future.cancelled() && has_raised(future));
     if (!enough) return;
     timeout_handle?.cancel();
     _release_waiter(waiter);
@@ -120,11 +133,6 @@ const completion_of = coroutine(function* _wait(
   }
   for (const future of futures) future.remove_done_callback(_on_completion);
 });
-
-/** Whether a future that is done and not cancelled has an exception. One of another library may say null for None. */
-function raised(future: Future<unknown>): boolean {
-  return (future.exception() ?? undefined) !== undefined;
-}
 
 function _release_waiter(waiter: Future<undefined>, ..._args: unknown[]): void {
   if (!waiter.done()) waiter.set_result(undefined);
@@ -153,7 +161,7 @@ export const wait_for = coroutine(function* wait_for<T>(
   const waiter = loop.create_future<undefined>();
   const timeout_handle = loop.call_later(timeout, _release_waiter, waiter);
   const release = partial(_release_waiter, waiter);
-  const future = ensure_future(awaitable, { loop });
+  const future = future_for(awaitable, loop);
   future.add_done_callback(release);
   try {
     try {
@@ -191,7 +199,7 @@ export function* as_completed<X extends Awaitable<unknown>>(
   const { loop: asked, timeout } = keywords('as_completed', options, ['loop', 'timeout']);
   const members = distinct(fs);
   const loop = asked ?? get_event_loop();
-  const todo = new Set([...members].map((member) => ensure_future(member, { loop })));
+  const todo = new Set([...members].map((member) => future_for(member, loop)));
   // A future for each that is done, None for each that the timeout took.
   const done = new Queue<Future<unknown> | undefined>({ loop });
   let timeout_handle: TimerHandle | undefined;
@@ -311,7 +319,7 @@ function gather_all(
       if (!future.cancelled()) future.exception(); // Nobody else will read it.
       return;
     }
-    if (future.cancelled() || raised(future)) {
+    if (future.cancelled() || has_raised(future)) {
       const error = future.cancelled() ? stackless(CancelledError) : future.exception();
       if (!return_exceptions) {
         outer.set_exception(error);
@@ -328,7 +336,7 @@ function gather_all(
   };
 
   children.forEach((child, i) => {
-    child.add_done_callback(partial(_done_callback, i));
+    add_due_call(child, new DoneCall(_done_callback, child, i));
   });
   return outer;
 }
@@ -339,21 +347,22 @@ function children_of(
   asked_loop: AbstractEventLoop | undefined,
 ): Future<unknown>[] {
   let loop = asked_loop;
-  const future_of = new Map<Awaitable<unknown>, Future<unknown>>();
-  return awaitables.map((awaitable) => {
-    const known = future_of.get(awaitable);
-    if (known !== undefined) return known;
-    const future = isfuture(awaitable) ? awaitable : ensure_future(awaitable, { loop });
-    if (future !== awaitable) {
+  const child_for = (awaitable: Awaitable<unknown>): Future<unknown> => {
+    const child = isfuture(awaitable) ? awaitable : future_for(awaitable, loop);
+    if (child !== awaitable) {
       // The caller has no hold of this task, and cannot be blamed for leaving it.
-      (future as Task<unknown>)._log_destroy_pending = false;
-    } else if (loop !== undefined && future._loop !== loop) {
+      (child as Task<unknown>)._log_destroy_pending = false;
+    } else if (loop !== undefined && child._loop !== loop) {
       throw new ValueError('futures are tied to different event loops');
     }
-    loop ??= future._loop;
-    future_of.set(awaitable, future);
-    return future;
-  });
+    loop ??= child._loop;
+    return child;
+  };
+  if (!has_duplicates(awaitables)) return awaitables.map(child_for);
+
+  const children = new Map<Awaitable<unknown>, Future<unknown>>();
+  for (const awaitable of new Set(awaitables)) children.set(awaitable, child_for(awaitable));
+  return awaitables.map((awaitable) => children.get(awaitable) as Future<unknown>);
 }
 
 /**
@@ -376,7 +385,7 @@ export function shield<T>(awaitable: Awaitable<T>, options?: LoopOption): Future
       outer.cancel();
       return;
     }
-    if (raised(future)) outer.set_exception(future.exception());
+    if (has_raised(future)) outer.set_exception(future.exception());
     else outer.set_result(future.result());
   };
 

@@ -14,6 +14,7 @@ import { lists as constructors } from './constructors';
 import { lists as coroutines } from './coroutines';
 import { lists as datagrams } from './datagrams';
 import { lists as descriptors } from './descriptors';
+import { lists as due_call } from './due_call';
 import { lists as events } from './events';
 import { lists as executor } from './executor';
 import { lists as futures } from './futures';
@@ -60,6 +61,7 @@ export const lists: readonly MutationList[] = [
   ...coroutines,
   ...datagrams,
   ...descriptors,
+  ...due_call,
   ...events,
   ...executor,
   ...futures,

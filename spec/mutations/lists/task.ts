@@ -180,11 +180,6 @@ export const lists: readonly MutationList[] = [
         replace: 'else this._schedule();',
       },
       {
-        name: 'a task goes by add_done_callback() of our own futures only',
-        find: 'future.add_done_callback !== ADD_DONE_CALLBACK',
-        replace: 'false',
-      },
-      {
         name: 'what is no Exception stays in the task',
         find: "exceptions must derive from BaseException'));\n    if (!is_exception(error)) throw error;",
         replace: "exceptions must derive from BaseException'));",
@@ -213,12 +208,6 @@ export const lists: readonly MutationList[] = [
         name: 'a coroutine object of another kind is not thrown into',
         find: 'coro.next(undefined) : coro.throw(exception)',
         replace: 'coro.next(undefined) : coro.next(undefined)',
-      },
-      {
-        name: 'a task goes round the call_soon of its loop',
-        find: 'if (loop._call_soon_task !== undefined) {',
-        replace:
-          'if (loop._call_soon_task !== undefined && loop._call_soon_task.length < 2) {\n      (loop as any)._ready.append(this);\n    } else if (loop._call_soon_task !== undefined) {',
       },
       {
         name: 'a task whose first step cannot be queued is pending',
@@ -296,8 +285,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a task that waits has another name in the repr of the future',
-        find: "return 'Task._wakeup';",
-        replace: "return 'Task._step';",
+        find: "'Task._wakeup'",
+        replace: "'Task._step'",
       },
       {
         name: 'a task prints as a future',

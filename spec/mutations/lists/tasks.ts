@@ -24,8 +24,8 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'tasks.py: wait: FIRST_EXCEPTION counts cancellation',
-        find: '!future.cancelled() && raised(future)',
-        replace: '(future.cancelled() || raised(future))',
+        find: '!future.cancelled() && has_raised(future)',
+        replace: '(future.cancelled() || has_raised(future))',
       },
       {
         name: 'tasks.py: wait: callbacks stay after the wait',
@@ -80,9 +80,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'wait() takes one only as FIRST_COMPLETED',
-        find: 'for (const future of futures) (future.done() ? done : pending)',
+        find: 'yield* completion_of(futures, timeout, return_when, loop);',
         replace:
-          'for (const future of futures) (future.done() && !(return_when === FIRST_COMPLETED && done.size > 0) ? done : pending)',
+          'yield* completion_of(futures, timeout, return_when, loop);\n  if (return_when === FIRST_COMPLETED) {\n    const [first, ...others] = futures;\n    return [new Set([first]), new Set(others)] as never;\n  }',
       },
       {
         name: 'wait() raises the exceptions of what it waits for',
@@ -272,8 +272,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'tasks.py: gather: no dedupe of coroutines',
-        find: 'if (known !== undefined) return known;',
-        replace: 'if (known !== undefined && isfuture(awaitable)) return known;',
+        find: 'if (!has_duplicates(awaitables)) return awaitables.map(child_for);',
+        replace: 'if (asked_loop !== null) return awaitables.map(child_for);',
       },
       {
         name: 'cancel() of gather() is always true',
@@ -312,8 +312,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'gather() makes its tasks in the current loop',
-        find: 'isfuture(awaitable) ? awaitable : ensure_future(awaitable, { loop });',
-        replace: 'isfuture(awaitable) ? awaitable : ensure_future(awaitable);',
+        find: 'isfuture(awaitable) ? awaitable : future_for(awaitable, loop);',
+        replace: 'isfuture(awaitable) ? awaitable : future_for(awaitable, undefined);',
       },
       {
         name: 'gather() leaves later exceptions unread',
@@ -354,8 +354,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'shield() has another exception',
-        find: 'if (raised(future)) outer.set_exception(future.exception());',
-        replace: "if (raised(future)) outer.set_exception(new Error('another'));",
+        find: 'if (has_raised(future)) outer.set_exception(future.exception());',
+        replace: "if (has_raised(future)) outer.set_exception(new Error('another'));",
       },
       {
         name: 'shield() passes its cancellation on',
