@@ -23,12 +23,12 @@ describe('the iterator, which yield* uses', () => {
     expect(step.done).toBe(false);
     expect(future._asyncio_future_blocking).toBe(true);
     future.set_result(42);
-    expect(iterator.next()).toEqual({ value: 42, done: true });
+    expect(iterator.next()).toMatchObject({ value: 42, done: true });
   });
 
   it('of a future that is done gives the result at once', () => {
     future.set_result(42);
-    expect(future[Symbol.iterator]().next()).toEqual({ value: 42, done: true });
+    expect(future[Symbol.iterator]().next()).toMatchObject({ value: 42, done: true });
     expect(future._asyncio_future_blocking).toBe(false);
   });
 
@@ -65,6 +65,23 @@ describe('the iterator, which yield* uses', () => {
     const iterator = future[Symbol.iterator]();
     expect(iterator[Symbol.iterator]()).toBe(iterator);
     expect(iterator.return(1)).toEqual({ value: 1, done: true });
+  });
+
+  it('has nothing more to give once it has ended, by a result, by an exception, or closed', () => {
+    const resumed = future[Symbol.iterator]();
+    const closed = future[Symbol.iterator]();
+    const thrown = future[Symbol.iterator]();
+    closed.return(1);
+    expect(() => thrown.throw(new ValueError())).toThrow(ValueError);
+    future.set_exception(new ValueError());
+    expect(() => resumed.next()).toThrow(ValueError);
+    const given = loop.create_future<number>();
+    given.set_result(42);
+    const result = given[Symbol.iterator]();
+    result.next();
+    for (const iterator of [resumed, closed, thrown, result]) {
+      expect(iterator.next()).toMatchObject({ value: undefined, done: true });
+    }
   });
 
   it('is one for each that waits', () => {

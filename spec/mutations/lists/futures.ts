@@ -34,8 +34,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: **iter** always yields',
-        find: 'if (future.done()) return { value',
-        replace: 'if (this._suspended && future.done()) return { value',
+        find: 'if (future.done()) {',
+        replace: 'if (this._suspended && future.done()) {',
       },
       {
         name: 'futures.py: future: sleep result set on cancelled',
@@ -114,13 +114,25 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the iterator takes a list for several results',
-        find: 'return { value: future.result(), done: true };',
-        replace: 'return { value: ([] as T[]).concat(future.result())[0] as T, done: true };',
+        find: 'this.value = future.result();',
+        replace: 'this.value = ([] as T[]).concat(future.result())[0] as T;',
       },
       {
         name: 'the iterator gives no result',
-        find: 'return { value: future.result(), done: true };',
-        replace: 'return { value: void future.result() as T, done: true };',
+        find: 'this.value = future.result();',
+        replace: 'this.value = void future.result() as T;',
+      },
+      {
+        name: 'the iterator gives the result again and again',
+        find: 'if (this.done) return { value: undefined as T, done: true };',
+        replace: 'if (this.done) return this as unknown as IteratorResult<Suspension, T>;',
+        specs: ['spec/futures/waiting.spec.ts'],
+      },
+      {
+        name: 'the iterator goes on after an error thrown in',
+        find: 'this.done = true;\n    throw error;',
+        replace: 'throw error;',
+        specs: ['spec/futures/waiting.spec.ts'],
       },
       {
         name: 'set_result() schedules no callbacks',
