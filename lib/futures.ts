@@ -44,10 +44,11 @@ type FutureCallback = AnyCallback | DueCall;
  */
 export class Future<T = unknown> extends Printable implements Awaitable<T>, PromiseLike<T> {
   _state: State = _PENDING;
-  /** The result, or what was raised. One field, as the next one: a program may hold a million futures. */
-  private _outcome: T | Failure | undefined = undefined;
-  /** Who is told when the future is done: nobody, one, or a list. Most futures have one callback, and need no list. */
-  private _callback: FutureCallback | FutureCallback[] | undefined = undefined;
+  /**
+   * While the future is pending, who is told when it is done: nobody, one, or a list; most have one callback, and need no
+   * list. After that, the result or what was raised. One field for both: a program may hold a million futures.
+   */
+  private _content: FutureCallback | FutureCallback[] | T | Failure | undefined = undefined;
   declare _source_traceback: SourceTraceback | undefined;
   static {
     // Debug mode alone sets it. Here it takes no room in a million futures.
@@ -77,8 +78,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   cancel(): boolean {
     this._log_traceback = false;
     if (this._state !== _PENDING) return false;
-    this._state = _CANCELLED;
-    this._schedule_callbacks();
+    this._end(_CANCELLED, undefined);
     return true;
   }
 
@@ -100,8 +100,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   result(): T {
     this._check_outcome('Result is not ready.');
-    if (this._outcome instanceof Failure) throw this._outcome.error;
-    return this._outcome as T;
+    if (this._content instanceof Failure) throw this._content.error;
+    return this._content as T;
   }
 
   /**
@@ -123,17 +123,17 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 
   /** For a future that is pending. */
   _add_callback(callback: FutureCallback): void {
-    const present = this._callback;
-    if (present === undefined) this._callback = callback;
+    const present = this._content;
+    if (present === undefined) this._content = callback;
     else if (Array.isArray(present)) present.push(callback);
-    else this._callback = [present, callback];
+    else this._content = [present as FutureCallback, callback];
   }
 
   /** The callbacks in the order in which they were added. A copy. */
   get _callbacks(): FutureCallback[] {
-    const present = this._callback;
-    if (present === undefined) return [];
-    return Array.isArray(present) ? [...present] : [present];
+    const present = this._content;
+    if (present === undefined || this._state !== _PENDING) return [];
+    return Array.isArray(present) ? [...present] : [present as FutureCallback];
   }
 
   /**
@@ -142,10 +142,10 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * @returns how often that was. A callback that is already queued in the loop is called all the same.
    */
   remove_done_callback(callback: DoneCallback<T>): number {
-    if (this._callback === undefined) return 0;
     const callbacks = this._callbacks;
+    if (callbacks.length === 0) return 0;
     const kept = callbacks.filter((other) => other !== callback);
-    this._callback = kept.length > 1 ? kept : kept[0];
+    this._content = kept.length > 1 ? kept : kept[0];
     return callbacks.length - kept.length;
   }
 
@@ -156,9 +156,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   set_result(result: T): void {
     this._check_pending();
-    this._outcome = result;
-    this._state = _FINISHED;
-    this._schedule_callbacks();
+    this._end(_FINISHED, result);
   }
 
   /**
@@ -177,20 +175,20 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
       );
     }
     const failure = (error ?? undefined) === undefined ? undefined : new Failure(error);
-    this._outcome = failure;
-    this._state = _FINISHED;
-    this._schedule_callbacks();
+    this._end(_FINISHED, failure);
     failure?.report_unless_read(this);
   }
 
   /** The result; None when there is none. */
   get _result(): T | undefined {
-    return this._outcome instanceof Failure ? undefined : this._outcome;
+    return this._state === _FINISHED && !(this._content instanceof Failure)
+      ? (this._content as T)
+      : undefined;
   }
 
   /** What was raised, or None. */
   get _exception(): unknown {
-    return this._outcome instanceof Failure ? this._outcome.error : undefined;
+    return this._content instanceof Failure ? this._content.error : undefined;
   }
 
   /** `await future` in an async function. The loop has to run for a future that is not done yet. */
@@ -235,20 +233,21 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 
   /** Whether the exception will be reported when the future is forgotten. */
   get _log_traceback(): boolean {
-    return this._outcome instanceof Failure && this._outcome.is_unread();
+    return this._content instanceof Failure && this._content.is_unread();
   }
 
   set _log_traceback(value: boolean) {
-    if (!(this._outcome instanceof Failure)) return;
-    if (value) this._outcome.report_unless_read(this);
-    else this._outcome.read();
+    if (!(this._content instanceof Failure)) return;
+    if (value) this._content.report_unless_read(this);
+    else this._content.read();
   }
 
-  /** The only place that forgets the callbacks: each is scheduled once, in order. */
-  _schedule_callbacks(): void {
-    const present = this._callback;
+  /** Every end comes by here: what was told to be called is forgotten, and scheduled once, in order. */
+  _end(state: State, outcome: unknown): void {
+    const present = this._content as FutureCallback | FutureCallback[] | undefined;
+    this._content = outcome as T | Failure | undefined;
+    this._state = state;
     if (present === undefined) return;
-    this._callback = undefined;
     if (Array.isArray(present)) for (const callback of present) this._schedule_callback(callback);
     else this._schedule_callback(present);
   }

@@ -1,6 +1,6 @@
 /** A Task: a coroutine that the loop runs. (CPython: class `Task` of `asyncio/tasks.py`, in pure Python.) */
 
-import { _CANCELLED, _PENDING, future_repr_info, isfuture } from './base_futures';
+import { _CANCELLED, _PENDING, future_repr_info, isfuture, type State } from './base_futures';
 import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
 import { describe_gone, function_of, has_await, iscoroutine } from './coroutines';
 import { call_soon_due, type DueCall, report_due } from './due_call';
@@ -280,10 +280,9 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
     }
   }
 
-  override _schedule_callbacks(): void {
-    // Every end of a task comes by here.
+  override _end(state: State, outcome: unknown): void {
     pending_tasks(this._loop).remove(this);
-    super._schedule_callbacks();
+    super._end(state, outcome);
   }
 
   get _cancelled(): boolean {

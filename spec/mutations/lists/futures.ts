@@ -29,8 +29,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: set_result on done ignored',
-        find: 'this._check_pending();\n    this._outcome = result;',
-        replace: 'if (this.done()) return;\n    this._outcome = result;',
+        find: 'this._check_pending();\n    this._end(_FINISHED, result);',
+        replace: 'if (!this.done()) this._end(_FINISHED, result);',
       },
       {
         name: 'futures.py: future: **iter** always yields',
@@ -89,7 +89,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'result() does not raise the exception',
-        find: 'if (this._outcome instanceof Failure) throw this._outcome.error;',
+        find: 'if (this._content instanceof Failure) throw this._content.error;',
         replace: '',
       },
       {
@@ -136,18 +136,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'set_result() schedules no callbacks',
-        find: 'this._outcome = result;\n    this._state = _FINISHED;\n    this._schedule_callbacks();',
-        replace: 'this._outcome = result;\n    this._state = _FINISHED;',
+        find: 'this._end(_FINISHED, result);',
+        replace: 'this._content = undefined;\n    this._end(_FINISHED, result);',
       },
       {
         name: 'set_exception() schedules no callbacks',
-        find: 'this._schedule_callbacks();\n    failure?.',
-        replace: 'failure?.',
+        find: 'this._end(_FINISHED, failure);',
+        replace: 'this._content = undefined;\n    this._end(_FINISHED, failure);',
       },
       {
         name: 'cancel() schedules no callbacks',
-        find: 'this._state = _CANCELLED;\n    this._schedule_callbacks();',
-        replace: 'this._state = _CANCELLED;',
+        find: 'this._end(_CANCELLED, undefined);',
+        replace: 'this._content = undefined;\n    this._end(_CANCELLED, undefined);',
       },
       {
         name: 'our own tasks go round the add_done_callback() of a future of another make',
@@ -163,8 +163,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'callbacks stay in the list after they are scheduled',
-        find: 'this._callback = undefined;\n    if (Array',
-        replace: 'if (Array',
+        find: 'if (present === undefined || this._state !== _PENDING) return [];',
+        replace: 'if (present === undefined) return [];',
       },
       {
         name: 'remove_done_callback() does not say how many',
@@ -207,9 +207,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a result that nobody has read is reported',
-        find: 'this._outcome = result;\n    this._state = _FINISHED;',
-        replace:
-          'this._outcome = result;\n    this._state = _FINISHED;\n    watch(this, new UnreadException(this));',
+        find: 'this._end(_FINISHED, result);',
+        replace: 'this._end(_FINISHED, result);\n    watch(this, new UnreadException(this));',
       },
       {
         name: 'a forgotten future is reported though nothing has happened to it',
