@@ -176,7 +176,7 @@ function withdraw(report: NeverYieldedFrom): void {
 }
 
 /** `functools.wraps`, as far as reprs need it. */
-function wraps(wrapper: Marked, wrapped: Marked): Marked {
+export function wraps<F extends Marked>(wrapper: F, wrapped: Marked): F {
   Object.defineProperty(wrapper, 'name', { value: wrapped.name, configurable: true });
   Object.defineProperty(wrapper, '__wrapped__', { value: wrapped });
   if (wrapped.__qualname__ !== undefined) wrapper.__qualname__ = wrapped.__qualname__;

@@ -10,6 +10,7 @@ import { heappop, heappush } from './heapq';
 import { Event } from './locks';
 import { less_than } from './ordering';
 import { address_of, Printable, repr, type_name } from './reprlib';
+import { shortcut } from './shortcut';
 import type { Coroutine } from './types';
 
 /** `get_nowait()` was called on an empty queue. */
@@ -133,6 +134,10 @@ export class Queue<T = unknown> extends Printable {
   }
 
   /** Coroutine: wait until there is room, and put the item into the queue. */
+  @shortcut(
+    (queue: Queue<T>) => !queue.full(),
+    (queue, item: T) => queue.put_nowait(item),
+  )
   @coroutine
   *put(item: T): Coroutine<void> {
     while (this.full()) {
@@ -167,6 +172,10 @@ export class Queue<T = unknown> extends Printable {
   }
 
   /** Coroutine: wait until there is an item, and take it out of the queue. */
+  @shortcut(
+    (queue: Queue<T>) => !queue.empty(),
+    (queue) => queue.get_nowait(),
+  )
   @coroutine
   *get(): Coroutine<T> {
     while (this.empty()) {

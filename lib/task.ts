@@ -20,6 +20,7 @@ import { host, type Location } from './host';
 import { keywords } from './keywords';
 import { type Linked, pending_tasks, type WeakEntry } from './pending_tasks';
 import { is_generator, repr } from './reprlib';
+import { unabridged } from './shortcut';
 import type { SourceTraceback } from './traceback';
 import {
   type CoroutineObject,
@@ -88,9 +89,9 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
   constructor(coro: Coroutine<T>, options?: LoopOption) {
     if (!iscoroutine(coro)) throw new AssertionError(repr(coro));
     super(options);
-    this._coro = coro;
+    this._coro = is_driven(coro) ? coro : unabridged(coro);
     // Asked once: at each step it would take a twentieth of a switch.
-    if (!is_driven(coro)) this._frame = FOREIGN;
+    if (!is_driven(this._coro)) this._frame = FOREIGN;
     this._schedule();
     if (this._loop.get_debug()) this._weak_entry = new DestroyedPending(this);
     pending_tasks(this._loop).add(this);

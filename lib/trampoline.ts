@@ -403,7 +403,7 @@ function started(coroutine: CoroutineObject): void {
 }
 
 /** What Python makes of an error that leaves a coroutine. */
-function surfaced(error: unknown): unknown {
+export function surfaced(error: unknown): unknown {
   if (error instanceof StopIteration) {
     return Object.assign(new RuntimeError('generator raised StopIteration'), { cause: error });
   }

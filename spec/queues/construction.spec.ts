@@ -90,8 +90,8 @@ describe('Queue', () => {
 
   it('does not suspend when it need not', () => {
     const queue = new asyncio.Queue<string>(1);
-    expect(queue.put('x').next()).toEqual({ value: undefined, done: true });
-    expect(queue.get().next()).toEqual({ value: 'x', done: true });
+    expect(queue.put('x').next()).toMatchObject({ value: undefined, done: true });
+    expect(queue.get().next()).toMatchObject({ value: 'x', done: true });
   });
 
   it('carries undefined and null as items like any other', () => {

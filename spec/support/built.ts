@@ -26,6 +26,9 @@ export interface Built {
 /** What has been compiled before, by the hash of its text: a file is compiled once, not once for each spec. */
 const CACHE = join(ROOT, 'node_modules/.cache/yieldfrom-built');
 
+/** Of tsconfig.json, what the compiled text depends on. */
+const OPTIONS = { module: 'CommonJS', target: 'ES2022', experimentalDecorators: true };
+
 const load = createRequire(__filename);
 
 /** Compile lib/ and these files into a new directory, where nothing of TypeScript is to be found. */
@@ -54,15 +57,14 @@ function compiled(file: string): string {
   const path = join(
     CACHE,
     `${createHash('sha256')
-      .update(version + text)
+      .update(version + JSON.stringify(OPTIONS) + text)
       .digest('hex')}.js`,
   );
   if (existsSync(path)) return path;
   // Loaded only where something has to be compiled: the compiler is large.
   const ts = load('typescript') as typeof import('typescript');
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
+  const compilerOptions = ts.convertCompilerOptionsFromJson(OPTIONS, ROOT).options;
+  const { outputText } = ts.transpileModule(text, { compilerOptions });
   // Other specs may be at the same file: none of them sees it half written.
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
   writeFileSync(join(unfinished, 'text.js'), outputText);

@@ -28,6 +28,7 @@ import { lists as pipes } from './pipes';
 import { lists as queues } from './queues';
 import { lists as reports } from './reports';
 import { lists as servers } from './servers';
+import { lists as shortcut } from './shortcut';
 import { lists as signals } from './signals';
 import { lists as sleep } from './sleep';
 import { lists as socket_calls } from './socket_calls';
@@ -75,6 +76,7 @@ export const lists: readonly MutationList[] = [
   ...queues,
   ...reports,
   ...servers,
+  ...shortcut,
   ...signals,
   ...sleep,
   ...socket_calls,

@@ -201,7 +201,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a coroutine object of another kind is driven',
-        find: 'if (!is_driven(coro)) this._frame = FOREIGN;',
+        find: 'if (!is_driven(this._coro)) this._frame = FOREIGN;',
         replace: 'if (coro as unknown === FOREIGN) this._frame = FOREIGN;',
       },
       {
