@@ -117,7 +117,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 
   /** Call `callback(future)` once the future is done; when it is done already, soon. */
   add_done_callback(callback: DoneCallback<T>): void {
-    if (this._state !== _PENDING) this._loop.call_soon(callback, this);
+    if (this._state !== _PENDING) this._schedule_callback(callback);
     else this._add_callback(callback);
   }
 

@@ -89,9 +89,12 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
   constructor(coro: Coroutine<T>, options?: LoopOption) {
     if (!iscoroutine(coro)) throw new AssertionError(repr(coro));
     super(options);
-    this._coro = is_driven(coro) ? coro : unabridged(coro);
+    this._coro = coro;
     // Asked once: at each step it would take a twentieth of a switch.
-    if (!is_driven(this._coro)) this._frame = FOREIGN;
+    if (!is_driven(coro)) {
+      this._coro = unabridged(coro);
+      if (this._coro === coro) this._frame = FOREIGN;
+    }
     this._schedule();
     if (this._loop.get_debug()) this._weak_entry = new DestroyedPending(this);
     pending_tasks(this._loop).add(this);

@@ -376,6 +376,16 @@ describe('the end of a run', () => {
     expect(loop.trace).toEqual(['idle', 'iteration of 1', 'a', 'idle']);
   });
 
+  it('from outside withdraws the microtask that a slice was to begin in', async () => {
+    const loop = new PumpedLoop();
+    loop.queue('a');
+    loop.pump.begin();
+    const turned = loop.turn();
+    loop.pump.reset();
+    await turned;
+    expect(loop.trace).toEqual([]);
+  });
+
   it('in the middle of an iteration leaves the others to the next run', async () => {
     const loop = new PumpedLoop();
     for (const name of ['a', 'b', 'c']) loop.ready.push([10, () => loop.trace.push(name)]);

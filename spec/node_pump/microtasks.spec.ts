@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { PumpedLoop, slices } from '../support/pumped';
 
 describe('microtasks', () => {
+  it('are where a slice begins: nothing of the program runs in the turn of libuv itself', async () => {
+    const loop = new PumpedLoop();
+    loop.queue('a');
+    loop.pump.begin();
+    const turned = loop.turn();
+    expect(loop.trace).toEqual([]);
+    await turned;
+    expect(loop.trace).toEqual(['iteration of 1', 'a', 'idle']);
+  });
+
   it('get their turn between two iterations', async () => {
     const loop = new PumpedLoop();
     loop.ready.push([0, () => void Promise.resolve().then(() => loop.trace.push('microtask'))]);

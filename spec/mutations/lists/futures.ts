@@ -13,7 +13,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: callbacks of done future run at once',
-        find: 'if (this._state !== _PENDING) this._loop.call_soon(callback, this);',
+        find: 'if (this._state !== _PENDING) this._schedule_callback(callback);',
         replace: 'if (this._state !== _PENDING) callback(this);',
       },
       {

@@ -178,8 +178,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a run that is over goes on in a microtask',
-        find: 'if (this._hop === hop) this',
-        replace: 'this',
+        find: 'if (run === this._runs) action();',
+        replace: 'action();',
+      },
+      {
+        name: 'a slice begins in the turn of libuv itself',
+        find: 'void resolved.then(this._start);',
+        replace: 'this._go_on();',
+      },
+      {
+        name: 'a run that is over begins another slice',
+        find: 'this._start = this._microtask(() => this._go_on());\n    this._hop = this._microtask(() => this._after_microtasks());\n  }',
+        replace: 'this._hop = this._microtask(() => this._after_microtasks());\n  }',
       },
     ],
   },

@@ -126,8 +126,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'tasks.py: task starts immediately',
-        find: 'this._frame = FOREIGN;\n    this._schedule();',
-        replace: 'this._frame = FOREIGN;\n    this._step();',
+        find: 'this._schedule();\n    if (this._loop.get_debug())',
+        replace: 'this._step();\n    if (this._loop.get_debug())',
       },
       {
         name: 'a task that is done makes a step',
@@ -201,8 +201,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a coroutine object of another kind is driven',
-        find: 'if (!is_driven(this._coro)) this._frame = FOREIGN;',
-        replace: 'if (coro as unknown === FOREIGN) this._frame = FOREIGN;',
+        find: 'if (this._coro === coro) this._frame = FOREIGN;',
+        replace: '',
       },
       {
         name: 'a coroutine object of another kind is not thrown into',
@@ -211,9 +211,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a task whose first step cannot be queued is pending',
-        find: 'this._frame = FOREIGN;\n    this._schedule();',
+        find: 'this._schedule();\n    if (this._loop.get_debug())',
         replace:
-          'this._frame = FOREIGN;\n    pending_tasks(this._loop).add(this);\n    this._schedule();',
+          'pending_tasks(this._loop).add(this);\n    this._schedule();\n    if (this._loop.get_debug())',
         also: [{ find: 'pending_tasks(this._loop).add(this);\n  }', replace: '}' }],
       },
       {
