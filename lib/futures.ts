@@ -142,8 +142,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * @returns how often that was. A callback that is already queued in the loop is called all the same.
    */
   remove_done_callback(callback: DoneCallback<T>): number {
+    if (this._content === undefined || this._state !== _PENDING) return 0;
     const callbacks = this._callbacks;
-    if (callbacks.length === 0) return 0;
     const kept = callbacks.filter((other) => other !== callback);
     this._content = kept.length > 1 ? kept : kept[0];
     return callbacks.length - kept.length;

@@ -71,16 +71,22 @@ export const wait = coroutine(function* wait<X extends Awaitable<unknown>>(
 
 /** A future for each member. The same set, when all of them are futures: a large set is slow to make. */
 function futures_of(members: Set<unknown>, loop: AbstractEventLoop): Set<Future<unknown>> {
-  const futures = Array.from(members, (member) => future_for(member as Awaitable<unknown>, loop));
-  const are_members = futures.every((future) => members.has(future));
-  return are_members ? (members as Set<Future<unknown>>) : new Set(futures);
+  let are_futures = true;
+  const futures = Array.from(members, (member) => {
+    const future = future_for(member as Awaitable<unknown>, loop);
+    if (future !== member) are_futures = false;
+    return future;
+  });
+  return are_futures ? (members as Set<Future<unknown>>) : new Set(futures);
 }
 
 /** As above, no set is made that is there already. */
 function done_and_pending(futures: Set<Future<unknown>>): Set<Future<unknown>>[] {
-  const pending = new Set([...futures].filter((future) => !future.done()));
-  const done =
-    pending.size === 0 ? futures : new Set([...futures].filter((future) => future.done()));
+  const pending = new Set<Future<unknown>>();
+  for (const future of futures) if (!future.done()) pending.add(future);
+  if (pending.size === 0) return [futures, pending];
+  const done = new Set<Future<unknown>>();
+  for (const future of futures) if (future.done()) done.add(future);
   return [done, pending];
 }
 

@@ -86,8 +86,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'wait() raises the exceptions of what it waits for',
-        find: 'return [done, pending];',
-        replace: 'for (const future of done) future.result();\n  return [done, pending];',
+        find: 'if (pending.size === 0) return [futures, pending];',
+        replace:
+          'for (const future of futures) if (future.done()) future.result();\n  if (pending.size === 0) return [futures, pending];',
       },
       {
         name: 'wait() does not look for the current loop',
