@@ -155,7 +155,9 @@ describe('a method with a short cut', () => {
 
   it('prints as itself when a task runs it, and is where the task stands', () => {
     const gate = new_gate(false);
-    const task = start(gate.pass('a'));
+    const object = gate.pass('a');
+    const task = start(object);
+    expect(task._coro).not.toBe(object);
     iterate();
     expect(shown(task)).toMatch(/^<Task pending coro=<Gate\.pass\(\) running> wait_for=/);
     expect(task.get_stack().map((frame) => frame.name)).toEqual(['pass']);
