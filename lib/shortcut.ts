@@ -43,9 +43,12 @@ export function shortcut<Self, A, R>(
   };
 }
 
+/** Whose `[Symbol.iterator]()` was called last; `yield*` makes the first step right after. */
+let entering: object | undefined;
+
 /**
- * A coroutine object that passes for a generator, and asks at its first step whether the way is open. Whoever finds it
- * closed, or wants anything else of it, gets the generator of the coroutine itself.
+ * A coroutine object that passes for a generator, and asks at its first step whether the way is open. If it is closed, this
+ * hands everything on to the generator of the coroutine, also that a `yield*` enters it.
  */
 class Shortcut<Self, A, R> implements Coroutine<R> {
   // As what next() returns, it is its own step.
@@ -64,20 +67,33 @@ class Shortcut<Self, A, R> implements Coroutine<R> {
     return this._way.coroutine.prototype._function;
   }
 
-  /** `yield*` calls this right before the first step. */
-  [Symbol.iterator](): Coroutine<R> {
-    return this._is_open() ? this : (this.unabridged()[Symbol.iterator]() as Coroutine<R>);
+  [Symbol.iterator](): this {
+    entering = this;
+    return this;
   }
 
-  next(sent?: unknown): IteratorResult<Yielded, R> {
-    if (!this._is_open()) return this.unabridged().next(sent);
-    this.done = true;
+  next(...sent: [] | [unknown]): IteratorResult<Yielded, R> {
+    const is_entered = entering === this;
+    entering = undefined;
+    if (this._generator === undefined && !this.done && this._goes_through()) {
+      return this as unknown as IteratorResult<Yielded, R>;
+    }
+    const generator = this.unabridged();
+    if (is_entered) generator[Symbol.iterator]();
+    return generator.next(...sent);
+  }
+
+  /** @returns whether the way was open; all is done then. */
+  private _goes_through(): boolean {
     try {
+      if (!this._way.is_open(this._self)) return false;
       this.value = this._way.go(this._self, this._argument);
+      this.done = true;
+      return true;
     } catch (error) {
+      this.done = true;
       throw surfaced(error);
     }
-    return this as unknown as IteratorResult<Yielded, R>;
   }
 
   throw(error: unknown): IteratorResult<Yielded, R> {
@@ -86,10 +102,6 @@ class Shortcut<Self, A, R> implements Coroutine<R> {
 
   return(value: R): IteratorResult<Yielded, R> {
     return this.unabridged().return(value);
-  }
-
-  private _is_open(): boolean {
-    return this._generator === undefined && !this.done && this._way.is_open(this._self);
   }
 
   /** The generator, at the same point: not started, or at its end. */

@@ -20,6 +20,10 @@ class Gate {
   open = true;
   readonly opened: asyncio.Future<void> = loop.create_future();
 
+  wait = coroutine(function* wait(gate: Gate): asyncio.Coroutine<void> {
+    yield* gate.opened;
+  });
+
   @shortcut(
     (gate: Gate) => gate.open,
     (gate, who: string) => gate.let_through(who),
@@ -27,7 +31,7 @@ class Gate {
   @coroutine
   *pass(who: string): asyncio.Coroutine<string> {
     log.push(`${who} in the generator`);
-    if (!this.open) yield* this.opened;
+    if (!this.open) yield* this.wait(this);
     return this.let_through(who);
   }
 
@@ -133,6 +137,18 @@ describe('a short cut', () => {
     expect(object.next()).toEqual({ value: undefined, done: true });
   });
 
+  it('that cannot be looked for ends the object, too', () => {
+    const gate = new_gate(true);
+    const object = gate.pass('a');
+    Object.defineProperty(gate, 'open', {
+      get: () => {
+        throw new StopIteration(1);
+      },
+    });
+    expect(() => object.next()).toThrow('generator raised StopIteration');
+    expect(object.next()).toEqual({ value: undefined, done: true });
+  });
+
   it('that raises StopIteration raises what a generator makes of it', () => {
     const gate = new_gate(true);
     gate.let_through = () => {
@@ -160,10 +176,29 @@ describe('a method with a short cut', () => {
     expect(task._coro).not.toBe(object);
     iterate();
     expect(shown(task)).toMatch(/^<Task pending coro=<Gate\.pass\(\) running> wait_for=/);
-    expect(task.get_stack().map((frame) => frame.name)).toEqual(['pass']);
+    expect(task.get_stack().map((frame) => frame.name)).toEqual(['pass', 'wait']);
     gate.opened.set_result();
     iterate();
     expect(outcome(task)).toBe("'past, a'");
+  });
+
+  it('is driven by hand inside a coroutine step by step, or by a loop', () => {
+    const gate = new_gate(false);
+    gate.wait = coroutine(function* wait(_gate) {
+      yield;
+      yield;
+    });
+    const steps = run(function* () {
+      const object = gate.pass('a');
+      const values = [object.next(), object.next(), object.next()].map(({ value }) => value);
+      const looped = [...gate.pass('b')];
+      yield;
+      return [values, looped];
+    });
+    expect(steps).toEqual([
+      [undefined, undefined, 'past, a'],
+      [undefined, undefined],
+    ]);
   });
 
   it('is in the stack of a task that waits in it', () => {
@@ -172,7 +207,7 @@ describe('a method with a short cut', () => {
       yield* gate.pass('a');
     });
     iterate();
-    expect(task.get_stack().map((frame) => frame.name)).toEqual(['outer', 'pass']);
+    expect(task.get_stack().map((frame) => frame.name)).toEqual(['outer', 'pass', 'wait']);
     gate.opened.set_result();
     iterate();
   });

@@ -94,6 +94,26 @@ describe('Queue', () => {
     expect(queue.get().next()).toMatchObject({ value: 'x', done: true });
   });
 
+  it('asks a subclass whether it is full or empty as often as CPython does', () => {
+    const asked: string[] = [];
+    class Asking extends asyncio.Queue<number> {
+      override full(): boolean {
+        asked.push('full');
+        return super.full();
+      }
+      override empty(): boolean {
+        asked.push('empty');
+        return super.empty();
+      }
+    }
+    const queue = new Asking(1);
+    run(function* () {
+      yield* queue.put(1);
+      yield* queue.get();
+    });
+    expect(asked).toEqual(['full', 'full', 'empty', 'empty']);
+  });
+
   it('carries undefined and null as items like any other', () => {
     const queue = filled(new asyncio.Queue<unknown>(), undefined, null, 1);
     expect(queue.qsize()).toBe(3);

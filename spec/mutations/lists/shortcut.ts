@@ -12,13 +12,13 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the way is open for good',
-        find: '!this.done && this._way.is_open(this._self)',
-        replace: '!this.done',
+        find: 'if (!this._way.is_open(this._self)) return false;',
+        replace: '',
       },
       {
         name: 'the way is open again at the end',
-        find: '!this.done && this._way',
-        replace: 'this._way',
+        find: '!this.done && this._goes_through()',
+        replace: 'this._goes_through()',
       },
       {
         name: 'the way is open in the middle',
@@ -47,8 +47,28 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'it is gone through twice',
-        find: 'this.done = true;',
+        find: 'this.done = true;\n      return true;',
+        replace: 'return true;',
+      },
+      {
+        name: 'it is gone through again after an error',
+        find: 'this.done = true;\n      throw',
+        replace: 'throw',
+      },
+      {
+        name: 'the generator is driven by hand',
+        find: 'if (is_entered) generator[Symbol.iterator]();',
         replace: '',
+      },
+      {
+        name: 'the generator is entered by whoever drives by hand',
+        find: 'if (is_entered) generator[Symbol.iterator]();',
+        replace: 'generator[Symbol.iterator]();',
+      },
+      {
+        name: 'the generator is entered again and again',
+        find: 'entering = undefined;\n    if',
+        replace: 'if',
       },
       {
         name: 'it does not know its function',
