@@ -28,7 +28,7 @@ export const sleep = leaf_coroutine(function sleep<T>(
     options = result;
     result = undefined;
   }
-  const loop = options && keywords('sleep', options, ['loop']).loop;
+  const loop = options === undefined ? undefined : keywords('sleep', options, ['loop']).loop;
   if (delay === 0) return new Rest(result as T);
   return new Sleep(delay, result as T, loop ?? undefined);
 }) as SleepFunction;

@@ -423,7 +423,10 @@ export function ensure_future<T>(
   awaitable: Future<T> | Coroutine<T> | Awaitable<T>,
   options?: LoopOption,
 ): Future<T> {
-  return future_for(awaitable, options && keywords('ensure_future', options, ['loop']).loop);
+  // Without options not even the list of names is made.
+  const loop =
+    options === undefined ? undefined : keywords('ensure_future', options, ['loop']).loop;
+  return future_for(awaitable, loop);
 }
 
 /** `ensure_future`, without an options object for each call. */

@@ -75,6 +75,12 @@ describe('sleep', () => {
     expect(run(() => asyncio.sleep(1, {}))).toEqual({});
   });
 
+  it.each([0, false, '', 1])('refuses %j for its options', (options) => {
+    expect(() => asyncio.sleep(1, 'x', options as never)).toThrow(
+      new TypeError('sleep() takes its keyword arguments as one object, { loop }'),
+    );
+  });
+
   it.each([0, 1])('refuses an unknown option at the call, with a delay of %d', (delay) => {
     expect(() => asyncio.sleep(delay, 1, { lop: loop } as never)).toThrow(
       new TypeError("sleep() got an unexpected keyword argument 'lop'"),

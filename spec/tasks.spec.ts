@@ -57,7 +57,11 @@ describe('ensure_future', () => {
     expect(() => asyncio.ensure_future(loop.create_future(), { lop: 1 } as never)).toThrow(
       new TypeError("ensure_future() got an unexpected keyword argument 'lop'"),
     );
-    expect(() => asyncio.ensure_future(loop.create_future(), loop as never)).toThrow(TypeError);
+    for (const options of [loop, 1, 0, false, '']) {
+      expect(() => asyncio.ensure_future(loop.create_future(), options as never)).toThrow(
+        new TypeError('ensure_future() takes its keyword arguments as one object, { loop }'),
+      );
+    }
   });
 
   it('infers the kind of future', () => {
