@@ -86,7 +86,7 @@ function done_and_pending(futures: Set<Future<unknown>>): Set<Future<unknown>>[]
   for (const future of futures) if (!future.done()) pending.add(future);
   if (pending.size === 0) return [futures, pending];
   const done = new Set<Future<unknown>>();
-  for (const future of futures) if (future.done()) done.add(future);
+  for (const future of futures) if (!pending.has(future)) done.add(future);
   return [done, pending];
 }
 
