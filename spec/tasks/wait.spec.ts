@@ -199,6 +199,22 @@ describe('wait', () => {
     expect(waiters.every((waiter) => waiter.done())).toBe(true);
   });
 
+  it('asks each once whether it is done', () => {
+    const asked: Asked[] = [];
+    class Asked extends asyncio.Future<number> {
+      override done(): boolean {
+        asked.push(this);
+        return super.done();
+      }
+    }
+    const futures = [new Asked(), new Asked()] as const;
+    run(function* () {
+      loop.call_soon(() => futures[0].set_result(1));
+      yield* asyncio.wait(futures, { return_when: asyncio.FIRST_COMPLETED });
+    });
+    expect(which(asked, futures)).toEqual([0, 1]);
+  });
+
   it('refuses a single future or coroutine', () => {
     const coro = ticks(1);
     const refused = (fs: unknown) => () => loop.run_until_complete(asyncio.wait(fs as never[]));
