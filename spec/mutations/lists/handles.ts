@@ -32,7 +32,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'debug mode does not keep where a handle was made',
-        find: 'if (_loop.get_debug()) this._source_traceback = extract_stack(Handle);',
+        find: 'if (loop.get_debug()) this._source_traceback = extract_stack(Handle);',
         replace: '',
       },
       {
@@ -89,7 +89,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a timer may have no time',
-        find: 'python_assert(_when !== undefined && _when !== null);',
+        find: 'python_assert(when !== undefined && when !== null);',
         replace: '',
       },
       {
