@@ -1,8 +1,9 @@
 /** `asyncio.sleep()`. (CPython: in `asyncio/tasks.py`.) */
 
 import { leaf_coroutine } from './coroutines';
+import { python_assert } from './errors';
 import { type AbstractEventLoop, get_event_loop, type TimerHandle } from './events';
-import { _set_result_unless_cancelled } from './futures';
+import { _set_result_unless_cancelled, Future } from './futures';
 import { keywords } from './keywords';
 import { GeneratorPrototype, is_plain_object } from './reprlib';
 import type { LoopOption } from './task';
@@ -104,29 +105,40 @@ class Rest<T> extends Leaf<T> {
   }
 }
 
+// What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+const FUTURE_ITERATOR = Future.prototype[Symbol.iterator];
+
 /**
  *     const future = loop.create_future();
  *     const handle = future._loop.call_later(delay, _set_result_unless_cancelled, future, result);
  *     try { return yield* future; } finally { handle.cancel(); }
+ *
+ * As what next() returns, it is its own step, as a future's iterator is. So it needs none: a tenth of a sleeping task.
  */
 class Sleep<T> extends Leaf<T> {
-  private _ended = false;
+  /** The result that was asked for, then the future that is waited for, then its result. */
+  value: T | Future<T>;
+  done = false;
   private _handle: TimerHandle | undefined = undefined;
-  private _iterator: Iterator<Yielded, T, unknown> | undefined = undefined;
+  /** Of a future of another make. */
+  declare private _iterator: Iterator<Yielded, T, unknown> | undefined;
+  static {
+    Object.defineProperty(Sleep.prototype, '_iterator', { value: undefined, writable: true });
+  }
 
   constructor(
     private readonly _delay: number,
-    private readonly _result: T,
+    result: T,
     private readonly _loop: AbstractEventLoop | undefined,
   ) {
     super();
+    this.value = result;
   }
 
   next(): Result<T> {
-    if (this._ended) return { value: undefined as T, done: true };
+    if (this.done) return { value: undefined as T, done: true };
     try {
-      this._iterator ??= this._begin();
-      const result = this._iterator.next();
+      const result = this._handle === undefined ? this._begin() : this._go_on();
       if (result.done) this._end();
       return result;
     } catch (error) {
@@ -135,20 +147,36 @@ class Sleep<T> extends Leaf<T> {
     }
   }
 
-  private _begin(): Iterator<Yielded, T, unknown> {
+  private _begin(): Result<T> {
     this._on_start?.();
+    const result = this.value as T;
     const future = (this._loop ?? get_event_loop()).create_future<T>();
     this._handle = future._loop.call_later(
       this._delay,
       _set_result_unless_cancelled<T>,
       future,
-      this._result,
+      result,
     );
-    return future[Symbol.iterator]();
+    if (future[Symbol.iterator] !== FUTURE_ITERATOR || future.done()) {
+      this._iterator = future[Symbol.iterator]();
+      return this._iterator.next();
+    }
+    this.value = future;
+    future._asyncio_future_blocking = true;
+    return this as unknown as Result<T>;
+  }
+
+  private _go_on(): Result<T> {
+    if (this._iterator !== undefined) return this._iterator.next();
+    const future = this.value as Future<T>;
+    python_assert(future.done(), "yield from wasn't used with future");
+    this.value = future.result();
+    this.done = true;
+    return this as unknown as Result<T>;
   }
 
   _end(): void {
-    this._ended = true;
+    this.done = true;
     this._handle?.cancel();
   }
 }

@@ -170,6 +170,34 @@ describe('sleep', () => {
     expect(loop._scheduled[0]?._cancelled).toBe(true);
   });
 
+  it('of a loop whose futures are done from the start does not wait', () => {
+    loop.create_future = () => {
+      const future = new asyncio.Future({ loop });
+      future.set_result('at once');
+      return future as never;
+    };
+    const coro = asyncio.sleep(1);
+    expect(coro.next()).toMatchObject({ value: 'at once', done: true });
+    expect(loop._scheduled[0]?._cancelled).toBe(true);
+  });
+
+  it('resumes a future of another make by its own iterator', () => {
+    const sent: string[] = [];
+    class Talking extends asyncio.Future<string> {
+      override [Symbol.iterator](): never {
+        const steps = super[Symbol.iterator]();
+        const next = () => {
+          sent.push(this.done() ? 'again' : 'first');
+          return steps.next();
+        };
+        return { next } as never;
+      }
+    }
+    loop.create_future = () => new Talking({ loop }) as never;
+    expect(run(() => asyncio.sleep(1, 'slept'))).toBe('slept');
+    expect(sent).toEqual(['first', 'again']);
+  });
+
   it('ends when it is resumed too early, and takes its timer along', () => {
     const coro = asyncio.sleep(1);
     coro.next();

@@ -59,8 +59,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() that runs is reported as if it had not',
-        find: 'this._on_start?.();\n    const future',
-        replace: 'const future',
+        find: 'this._on_start?.();\n    const result',
+        replace: 'const result',
       },
       {
         name: 'sleep() that has an error thrown in is reported as if nobody had wanted it',
@@ -79,9 +79,33 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() asks for its time at the call',
-        find: 'super();\n  }\n\n  next(): Result<T> {\n    if (this._ended)',
-        replace:
-          'super();\n    this._iterator = this._begin();\n  }\n\n  next(): Result<T> {\n    if (this._ended)',
+        find: 'this.value = result;\n  }',
+        replace: 'this.value = result;\n    this._begin();\n  }',
+      },
+      {
+        name: 'sleep() waits for a future that is done',
+        find: '|| future.done()',
+        replace: '',
+      },
+      {
+        name: 'sleep() takes every future for its own make',
+        find: 'future[Symbol.iterator] !== FUTURE_ITERATOR || ',
+        replace: '',
+      },
+      {
+        name: 'sleep() asks a future of another make but once',
+        find: 'if (this._iterator !== undefined) return this._iterator.next();',
+        replace: '',
+      },
+      {
+        name: 'sleep() that is resumed too early is no mistake',
+        find: 'python_assert(future.done(), "yield from wasn\'t used with future");',
+        replace: 'if (!future.done()) return this as unknown as Result<T>;',
+      },
+      {
+        name: 'sleep() hands out its future as a forgotten star does',
+        find: 'future._asyncio_future_blocking = true;',
+        replace: '',
       },
     ],
   },
