@@ -24,7 +24,15 @@ import {
 } from './events';
 import { context_text, raised_while_handling } from './exception_context';
 import { Future, wrap_future } from './futures';
-import { type AnyCallback, Handle, type ReadyEntry, TimerHandle } from './handles';
+import {
+  type AnyCallback,
+  type Arguments,
+  type ArgumentsOwner,
+  Handle,
+  listed,
+  type ReadyEntry,
+  TimerHandle,
+} from './handles';
 import { heapify, heappop, heappush } from './heapq';
 import { host } from './host';
 import { logger } from './log';
@@ -256,6 +264,17 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     callback: Callback<A>,
     ...args: A
   ): TimerHandle {
+    return this._call_later(delay, callback, args.length === 0 ? NO_ARGUMENTS : args);
+  }
+
+  /** `call_later` with arguments that are listed when somebody wants them. */
+  _call_later_unlisted(delay: number, callback: AnyCallback, args: ArgumentsOwner): TimerHandle {
+    return this.call_later === CALL_LATER
+      ? this._call_later(delay, callback, args)
+      : this.call_later(delay, callback, ...listed(args));
+  }
+
+  private _call_later(delay: number, callback: AnyCallback, args: Arguments): TimerHandle {
     if (typeof delay !== 'number') {
       throw new TypeError(`unsupported operand type(s) for +: 'float' and '${type_name(delay)}'`);
     }
@@ -263,7 +282,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     // A subclass may have replaced call_at. Otherwise the arguments need not be copied once more.
     return this.call_at === CALL_AT
       ? this._call_at(when, callback, args)
-      : this.call_at(when, callback, ...args);
+      : this.call_at(when, callback, ...listed(args));
   }
 
   /** Like `call_later`, at a moment of the loop's own clock, `time()`. */
@@ -272,16 +291,16 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     callback: Callback<A>,
     ...args: A
   ): TimerHandle {
-    return this._call_at(when, callback, args);
+    return this._call_at(when, callback, args.length === 0 ? NO_ARGUMENTS : args);
   }
 
-  private _call_at(when: number, callback: AnyCallback, args: readonly unknown[]): TimerHandle {
+  private _call_at(when: number, callback: AnyCallback, args: Arguments): TimerHandle {
     this._check_closed();
     if (this._debug) {
       this._check_thread();
       this._check_callback(callback, 'call_at');
     }
-    const timer = new TimerHandle(when, callback, args.length === 0 ? NO_ARGUMENTS : args, this);
+    const timer = new TimerHandle(when, callback, args, this);
     heappush(this._scheduled, timer, earlier);
     timer._scheduled = true;
     if (this._asleep) this._write_to_self();
@@ -491,3 +510,4 @@ const nothing = coroutine(function* shutdown_asyncgens(): Coroutine<void> {});
 // What tells a subclass that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
 const CALL_SOON = BaseEventLoop.prototype.call_soon;
 const CALL_AT = BaseEventLoop.prototype.call_at;
+const CALL_LATER = BaseEventLoop.prototype.call_later;

@@ -13,6 +13,18 @@ export type Callback<A extends readonly unknown[] = readonly unknown[]> = (...ar
 // biome-ignore lint/suspicious/noExplicitAny: a stored callback has whatever parameters its caller checked.
 export type AnyCallback = (...args: any[]) => unknown;
 
+/** Who lists the arguments of a callback when somebody wants them: a list of its own would be a tenth of a sleeping task. */
+export interface ArgumentsOwner {
+  _arguments(): readonly unknown[];
+}
+
+/** The arguments of a callback. */
+export type Arguments = readonly unknown[] | ArgumentsOwner;
+
+export function listed(args: Arguments): readonly unknown[] {
+  return Array.isArray(args) ? args : (args as ArgumentsOwner)._arguments();
+}
+
 /** What the ready queue holds: a Handle, or a call that is its own entry. */
 export interface ReadyEntry {
   readonly _cancelled: boolean;
@@ -24,7 +36,7 @@ export interface ReadyEntry {
 export class Handle extends Printable implements ReadyEntry {
   // Only declared: a field proper is first defined as undefined, then stored, which takes a tenth of a timer's time.
   declare _callback: AnyCallback | undefined;
-  declare _args: readonly unknown[] | undefined;
+  declare private _given: Arguments | undefined;
   declare _loop: AbstractEventLoop;
   declare _cancelled: boolean;
   declare _source_traceback: SourceTraceback | undefined;
@@ -37,15 +49,19 @@ export class Handle extends Printable implements ReadyEntry {
 
   constructor(
     callback: AnyCallback | undefined,
-    args: readonly unknown[] | undefined,
+    args: Arguments | undefined,
     loop: AbstractEventLoop,
   ) {
     super();
     this._callback = callback;
-    this._args = args;
+    this._given = args;
     this._loop = loop;
     this._cancelled = false;
     if (loop.get_debug()) this._source_traceback = extract_stack(Handle);
+  }
+
+  get _args(): readonly unknown[] | undefined {
+    return this._given && listed(this._given);
   }
 
   /** Do not call the callback. Calling this twice, or too late, does nothing. */
@@ -55,7 +71,7 @@ export class Handle extends Printable implements ReadyEntry {
     // The report of a slow callback that cancels its own handle still has to name it.
     if (this._loop.get_debug()) this._repr = repr(this);
     this._callback = undefined;
-    this._args = undefined;
+    this._given = undefined;
   }
 
   _run(): void {
@@ -102,7 +118,7 @@ export class TimerHandle extends Handle {
   constructor(
     when: number,
     callback: AnyCallback | undefined,
-    args: readonly unknown[],
+    args: Arguments,
     loop: AbstractEventLoop,
   ) {
     super(callback, args, loop);

@@ -4,6 +4,7 @@ import { leaf_coroutine } from './coroutines';
 import { python_assert } from './errors';
 import { type AbstractEventLoop, get_event_loop, type TimerHandle } from './events';
 import { _set_result_unless_cancelled, Future } from './futures';
+import type { AnyCallback, ArgumentsOwner } from './handles';
 import { keywords } from './keywords';
 import { GeneratorPrototype, is_plain_object } from './reprlib';
 import type { LoopOption } from './task';
@@ -108,31 +109,39 @@ class Rest<T> extends Leaf<T> {
 // What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
 const FUTURE_ITERATOR = Future.prototype[Symbol.iterator];
 
+/** What the package's own loops take, beyond AbstractEventLoop. */
+interface SleepLoop extends AbstractEventLoop {
+  /** `call_later` with arguments that are listed when somebody wants them. */
+  _call_later_unlisted?(delay: number, callback: AnyCallback, args: ArgumentsOwner): TimerHandle;
+}
+
 /**
  *     const future = loop.create_future();
  *     const handle = future._loop.call_later(delay, _set_result_unless_cancelled, future, result);
  *     try { return yield* future; } finally { handle.cancel(); }
  *
- * As what next() returns, it is its own step, as a future's iterator is. So it needs none: a tenth of a sleeping task.
+ * A program may hold a million of these. So it needs no iterator: as what next() returns, it is its own step, as a future's
+ * iterator is. It needs no list of the timer's arguments, but makes one when asked. And what is rarely given takes no room.
  */
-class Sleep<T> extends Leaf<T> {
-  /** The result that was asked for, then the future that is waited for, then its result. */
-  value: T | Future<T>;
+class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
+  /** The delay, then the future that is waited for, then its result. */
+  value: number | Future<T> | T;
   done = false;
   private _handle: TimerHandle | undefined = undefined;
+  declare private _result: T | undefined;
+  declare private _loop: AbstractEventLoop | undefined;
   /** Of a future of another make. */
   declare private _iterator: Iterator<Yielded, T, unknown> | undefined;
   static {
-    Object.defineProperty(Sleep.prototype, '_iterator', { value: undefined, writable: true });
+    const absent = { value: undefined, writable: true };
+    Object.defineProperties(Sleep.prototype, { _result: absent, _loop: absent, _iterator: absent });
   }
 
-  constructor(
-    private readonly _delay: number,
-    result: T,
-    private readonly _loop: AbstractEventLoop | undefined,
-  ) {
+  constructor(delay: number, result: T, loop: AbstractEventLoop | undefined) {
     super();
-    this.value = result;
+    this.value = delay;
+    if (result !== undefined) this._result = result;
+    if (loop !== undefined) this._loop = loop;
   }
 
   next(): Result<T> {
@@ -149,21 +158,27 @@ class Sleep<T> extends Leaf<T> {
 
   private _begin(): Result<T> {
     this._on_start?.();
-    const result = this.value as T;
+    const delay = this.value as number;
     const future = (this._loop ?? get_event_loop()).create_future<T>();
-    this._handle = future._loop.call_later(
-      this._delay,
-      _set_result_unless_cancelled<T>,
-      future,
-      result,
-    );
+    this.value = future;
+    this._handle = this._wake_later(future._loop, delay);
     if (future[Symbol.iterator] !== FUTURE_ITERATOR || future.done()) {
       this._iterator = future[Symbol.iterator]();
       return this._iterator.next();
     }
-    this.value = future;
     future._asyncio_future_blocking = true;
     return this as unknown as Result<T>;
+  }
+
+  private _wake_later(loop: SleepLoop, delay: number): TimerHandle {
+    const callback = _set_result_unless_cancelled<T>;
+    return loop._call_later_unlisted !== undefined
+      ? loop._call_later_unlisted(delay, callback, this)
+      : loop.call_later(delay, callback, ...this._arguments());
+  }
+
+  _arguments(): [future: Future<T>, result: T] {
+    return [this.value as Future<T>, this._result as T];
   }
 
   private _go_on(): Result<T> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { _set_result_unless_cancelled } from '../lib/futures';
 import * as asyncio from '../lib/index';
 import { repr } from '../lib/reprlib';
 import { TestLoop } from '../lib/test_utils';
@@ -196,6 +197,61 @@ describe('sleep', () => {
     loop.create_future = () => new Talking({ loop }) as never;
     expect(run(() => asyncio.sleep(1, 'slept'))).toBe('slept');
     expect(sent).toEqual(['first', 'again']);
+  });
+
+  it('has a timer like any other, though its arguments are listed only when asked for', () => {
+    const coro = asyncio.sleep(1.5, 'slept');
+    coro.next();
+    const [timer] = loop._scheduled as [asyncio.TimerHandle];
+    const [future] = timer._args as [asyncio.Future];
+    expect(repr(timer)).toMatch(
+      /^<TimerHandle when=1\.5 _set_result_unless_cancelled\(<Future pending>, 'slept'\) at \S+futures\.ts:\d+>$/,
+    );
+    expect([future instanceof asyncio.Future, timer._args?.[1]]).toEqual([true, 'slept']);
+    expect(timer.__eq__(loop.call_at(1.5, _set_result_unless_cancelled, future, 'slept'))).toBe(
+      true,
+    );
+    expect(timer.__eq__(loop.call_at(1.5, _set_result_unless_cancelled, future, 'late'))).toBe(
+      false,
+    );
+    coro.return('closed');
+    expect([timer._cancelled, timer._args]).toEqual([true, undefined]);
+  });
+
+  it.each(['call_later', 'call_at'] as const)('asks the %s of the loop', (method) => {
+    const asked: unknown[] = [];
+    const own = loop[method].bind(loop);
+    loop[method] = (time, callback, ...args) => {
+      asked.push(time, callback, args.length, args[1]);
+      return own(time, callback, ...args);
+    };
+    expect(run(() => asyncio.sleep(2, 'slept'))).toBe('slept');
+    expect(asked).toEqual([2, _set_result_unless_cancelled, 2, 'slept']);
+  });
+
+  it('takes its timer from the loop that it was given', () => {
+    asyncio.set_event_loop(undefined);
+    asyncio.sleep(1, { loop }).next();
+    expect(loop._scheduled.length).toBe(1);
+  });
+
+  it('gives a loop of another make all the arguments', () => {
+    const asked: unknown[] = [];
+    class Other extends asyncio.AbstractEventLoop {
+      override get_debug = () => false;
+      override _timer_handle_cancelled = () => {};
+      override create_future = <T>(): asyncio.Future<T> => new asyncio.Future({ loop: this });
+      override call_later<A extends readonly unknown[]>(
+        delay: number,
+        callback: asyncio.Callback<A>,
+        ...args: A
+      ): asyncio.TimerHandle {
+        asked.push(delay, callback, args.length, args[1]);
+        return new asyncio.TimerHandle(delay, callback as never, args, this);
+      }
+    }
+    asyncio.sleep(2, 'slept', { loop: new Other() }).next();
+    expect(asked).toEqual([2, _set_result_unless_cancelled, 2, 'slept']);
   });
 
   it('ends when it is resumed too early, and takes its timer along', () => {

@@ -224,7 +224,7 @@ export const lists: readonly MutationList[] = [
       {
         name: 'call_later() queues the callback at once',
         find: 'const when = this.time() + delay;',
-        replace: 'return this.call_soon(callback, ...args) as TimerHandle;',
+        replace: 'return this.call_soon(callback, ...listed(args)) as TimerHandle;',
       },
       {
         name: 'call_later() takes no negative delay',
@@ -234,7 +234,19 @@ export const lists: readonly MutationList[] = [
       {
         name: 'call_later() forgets the arguments',
         find: 'const when = this.time() + delay;',
-        replace: 'const when = this.time() + delay;\n    args = [] as unknown as A;',
+        replace: 'const when = this.time() + delay;\n    args = [];',
+      },
+      {
+        name: 'a sleep does not ask the call_later() of a derived loop',
+        find: 'return this.call_later === CALL_LATER\n      ?',
+        replace: 'return true\n      ?',
+        specs: ['spec/sleep.spec.ts'],
+      },
+      {
+        name: 'call_later() does not ask the call_at() of a derived loop',
+        find: 'return this.call_at === CALL_AT\n      ?',
+        replace: 'return true\n      ?',
+        specs: ['spec/sleep.spec.ts'],
       },
       {
         name: 'call_later() takes a text for a delay',

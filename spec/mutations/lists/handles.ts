@@ -17,8 +17,14 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a cancelled handle keeps its arguments',
-        find: 'this._args = undefined;',
+        find: 'this._given = undefined;',
         replace: '',
+      },
+      {
+        name: 'nobody lists the arguments',
+        find: '(args as ArgumentsOwner)._arguments()',
+        replace: '(args as never)',
+        specs: ['spec/sleep.spec.ts'],
       },
       {
         name: 'cancel() does not cancel a handle',

@@ -59,8 +59,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() that runs is reported as if it had not',
-        find: 'this._on_start?.();\n    const result',
-        replace: 'const result',
+        find: 'this._on_start?.();\n    const delay',
+        replace: 'const delay',
       },
       {
         name: 'sleep() that has an error thrown in is reported as if nobody had wanted it',
@@ -79,8 +79,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() asks for its time at the call',
-        find: 'this.value = result;\n  }',
-        replace: 'this.value = result;\n    this._begin();\n  }',
+        find: 'if (loop !== undefined) this._loop = loop;',
+        replace: 'if (loop !== undefined) this._loop = loop;\n    this._begin();',
       },
       {
         name: 'sleep() waits for a future that is done',
@@ -101,6 +101,21 @@ export const lists: readonly MutationList[] = [
         name: 'sleep() that is resumed too early is no mistake',
         find: 'python_assert(future.done(), "yield from wasn\'t used with future");',
         replace: 'if (!future.done()) return this as unknown as Result<T>;',
+      },
+      {
+        name: 'sleep() of a loop of another make has no timer',
+        find: ': loop.call_later(delay, callback, ...this._arguments());',
+        replace: ': (undefined as never);',
+      },
+      {
+        name: 'sleep() forgets its result',
+        find: 'if (result !== undefined) this._result = result;',
+        replace: '',
+      },
+      {
+        name: 'sleep() forgets its loop',
+        find: 'if (loop !== undefined) this._loop = loop;',
+        replace: '',
       },
       {
         name: 'sleep() hands out its future as a forgotten star does',
