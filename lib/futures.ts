@@ -275,8 +275,8 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 export class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
   /** The future, and in the end its result. */
   value: Future<T> | T;
-  done = false;
-  private _suspended = false;
+  /** None until the future is handed out. */
+  done: boolean | undefined = undefined;
 
   constructor(future: Future<T>) {
     this.value = future;
@@ -289,8 +289,8 @@ export class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
       this.done = true;
       this.value = future.result();
     } else {
-      python_assert(!this._suspended, "yield from wasn't used with future");
-      this._suspended = true;
+      python_assert(this.done === undefined, "yield from wasn't used with future");
+      this.done = false;
       future._asyncio_future_blocking = true;
     }
     return this as unknown as IteratorResult<Suspension, T>;

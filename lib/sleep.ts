@@ -82,18 +82,18 @@ Object.defineProperties(Leaf.prototype, {
 /** `yield; return result;`. As what next() returns, it is its own step: two objects less for each switch. */
 class Rest<T> extends Leaf<T> {
   value: T | undefined = undefined;
-  done = false;
-  private _steps = 0;
+  /** None before the first step. */
+  done: boolean | undefined = undefined;
 
   constructor(private readonly _result: T) {
     super();
   }
 
   next(): Result<T> {
-    this._steps += 1;
-    if (this._steps > 2) return { value: undefined as T, done: true };
-    if (this._steps === 1) {
+    if (this.done) return { value: undefined as T, done: true };
+    if (this.done === undefined) {
       this._on_start?.();
+      this.done = false;
     } else {
       this.value = this._result;
       this.done = true;
@@ -102,7 +102,7 @@ class Rest<T> extends Leaf<T> {
   }
 
   _end(): void {
-    this._steps = 2;
+    this.done = true;
   }
 }
 

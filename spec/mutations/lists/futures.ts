@@ -35,7 +35,7 @@ export const lists: readonly MutationList[] = [
       {
         name: 'futures.py: future: **iter** always yields',
         find: 'if (future.done()) {',
-        replace: 'if (this._suspended && future.done()) {',
+        replace: 'if (this.done === false && future.done()) {',
       },
       {
         name: 'futures.py: future: sleep result set on cancelled',
@@ -109,7 +109,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the iterator hands the future out again and again',
-        find: `python_assert(!this._suspended, "yield from wasn't used with future");`,
+        find: `python_assert(this.done === undefined, "yield from wasn't used with future");`,
         replace: '',
       },
       {

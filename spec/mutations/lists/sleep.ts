@@ -39,8 +39,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep(0) can be resumed for ever',
-        find: 'if (this._steps > 2) return { value: undefined as T, done: true };',
-        replace: '',
+        find: 'if (this.done) return { value: undefined as T, done: true };\n    if (this.done === undefined) {',
+        replace: 'if (this.done === undefined) {',
       },
       {
         name: 'sleep() lives on after an error',
@@ -54,8 +54,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep(0) that runs is reported as if it had not',
-        find: 'this._on_start?.();\n    } else {',
-        replace: '} else {',
+        find: 'this._on_start?.();\n      this.done = false;',
+        replace: 'this.done = false;',
       },
       {
         name: 'sleep() that runs is reported as if it had not',
