@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONTENDERS, command_for, contenders_of, OURS } from './bench/contenders';
 import { markdown_table } from './bench/markdown';
 import { parse_options, UsageError } from './bench/options';
+import { MeasuredProcess } from './bench/process';
 import { QUICK, THOROUGH } from './bench/rounds';
 import { median, quantile, ratios, spread } from './bench/statistics';
 import { format_cost, format_ratio, format_workload, is_reached, rows_of } from './bench/table';
@@ -20,6 +22,21 @@ const toy: Workload = {
   contenders: { yieldfrom: () => (size) => size, native: () => (size) => size },
   notes: { native: 'nothing at all' },
 };
+
+const has_taskset = existsSync('/usr/bin/taskset') && existsSync('/proc/self/status');
+
+describe('a measured process', () => {
+  it.runIf(has_taskset)('stays on one processor with the thread of its program', async () => {
+    const program = `process.stdin.on('data', () => {
+      const [allowed] = /Cpus_allowed_list:.*/.exec(fs.readFileSync('/proc/self/status', 'utf8'));
+      console.log(JSON.stringify({ wall: 0, cpu: 0, answer: allowed }));
+    })`;
+    const measured = new MeasuredProcess({ file: process.execPath, args: ['-e', program] });
+    await measured.stay_on(0);
+    expect(await measured.run(1)).toMatchObject({ answer: 'Cpus_allowed_list:\t0' });
+    await measured.stop();
+  });
+});
 
 describe('the figures of the benchmark', () => {
   it('have quantiles between two values', () => {

@@ -1,7 +1,8 @@
 /** One measured process: it waits, does a run of the size it is told, says what it took, and waits again. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
+import { promisify } from 'node:util';
 import type { Answer, Cost } from './workload';
 
 /** Longest that a run may take, in seconds. */
@@ -54,6 +55,15 @@ export class MeasuredProcess {
       };
       this._process.stdin?.write(`${size}\n`);
     });
+  }
+
+  /**
+   * Keep the thread of the program on one processor; those that help it, to collect garbage and to compile, stay free. Only
+   * where there is a `taskset`, as on Linux.
+   */
+  async stay_on(processor: number): Promise<void> {
+    const target = ['--cpu-list', '--pid', String(processor), String(this._process.pid)];
+    await promisify(execFile)('taskset', target).catch(() => {});
   }
 
   /** End the process; it has nothing to tidy up. */

@@ -105,6 +105,9 @@ export async function measure(
           entrant.figures.size = await settle(workload, entrant, effort);
         }),
       );
+      // Two processors are seldom equally fast, as each has other neighbours: what is compared shares one.
+      const processor = generation % availableParallelism();
+      await Promise.all(entrants.map(({ process }) => process.stay_on(processor)));
       for (let round = 0; round < rounds; round++) {
         tell(`round ${generation * rounds + round + 1}`);
         for (const entrant of entrants) {
