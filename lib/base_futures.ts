@@ -11,6 +11,29 @@ export const _CANCELLED = 'CANCELLED';
 export const _FINISHED = 'FINISHED';
 export type State = typeof _PENDING | typeof _CANCELLED | typeof _FINISHED;
 
+// What is yes or no about a future, and the last two about a task: the bits of `_flags`. Neither of the first: it is pending.
+export const CANCELLED = 1;
+export const FINISHED = 2;
+export const BLOCKING = 4;
+export const MUST_CANCEL = 8;
+export const SILENT = 16;
+
+/** How a future ends. */
+export type End = typeof CANCELLED | typeof FINISHED;
+
+interface Flagged {
+  readonly _flags: number;
+}
+
+/** As `future.done()` and `future.cancelled()`, whatever a subclass makes of these. */
+export function is_done(future: Flagged): boolean {
+  return (future._flags & (CANCELLED | FINISHED)) !== 0;
+}
+
+export function is_cancelled(future: Flagged): boolean {
+  return (future._flags & CANCELLED) !== 0;
+}
+
 /**
  * Whether this is a future: any object that carries `_asyncio_future_blocking` (and not as None), so that futures of
  * other libraries take part.

@@ -4,7 +4,13 @@ import {
   _CANCELLED,
   _FINISHED,
   _PENDING,
+  BLOCKING,
+  CANCELLED,
+  type End,
+  FINISHED,
   future_repr_info,
+  is_cancelled,
+  is_done,
   isfuture,
   type State,
 } from './base_futures';
@@ -43,7 +49,8 @@ type FutureCallback = AnyCallback | DueCall;
  * const text = yield* future;
  */
 export class Future<T = unknown> extends Printable implements Awaitable<T>, PromiseLike<T> {
-  _state: State = _PENDING;
+  /** CANCELLED, FINISHED, BLOCKING, and what a task adds: in one field, of which a program may hold a million. */
+  _flags = 0;
   /**
    * While the future is pending, who is told when it is done: nobody, one, or a list; most have one callback, and need no
    * list. After that, the result or what was raised. One field for both: a program may hold a million futures.
@@ -55,11 +62,6 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
     Future.prototype._source_traceback = undefined;
   }
   readonly _loop: AbstractEventLoop;
-  /**
-   * Marks the class as a future (`isfuture`). Set by the iterator just before it hands the future out, so that a task can
-   * tell `yield* future` from a forgotten star.
-   */
-  _asyncio_future_blocking = false;
 
   /** @param options.loop the event loop; by default the current one. */
   constructor(options?: { loop?: AbstractEventLoop | null | undefined }) {
@@ -70,6 +72,23 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
     if (this._loop.get_debug()) this._source_traceback = extract_stack(new.target);
   }
 
+  get _state(): State {
+    if (!is_done(this)) return _PENDING;
+    return is_cancelled(this) ? _CANCELLED : _FINISHED;
+  }
+
+  /**
+   * Marks the class as a future (`isfuture`). Set by the iterator just before it hands the future out, so that a task can
+   * tell `yield* future` from a forgotten star.
+   */
+  get _asyncio_future_blocking(): boolean {
+    return (this._flags & BLOCKING) !== 0;
+  }
+
+  set _asyncio_future_blocking(value: boolean) {
+    this._flags = value ? this._flags | BLOCKING : this._flags & ~BLOCKING;
+  }
+
   /**
    * Cancel the future and schedule its callbacks.
    *
@@ -77,19 +96,19 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   cancel(): boolean {
     this._log_traceback = false;
-    if (this._state !== _PENDING) return false;
-    this._end(_CANCELLED, undefined);
+    if (is_done(this)) return false;
+    this._end(CANCELLED, undefined);
     return true;
   }
 
   /** Whether the future was cancelled. */
   cancelled(): boolean {
-    return this._state === _CANCELLED;
+    return is_cancelled(this);
   }
 
   /** Whether there is a result or an exception, or the future was cancelled. */
   done(): boolean {
-    return this._state !== _PENDING;
+    return is_done(this);
   }
 
   /**
@@ -117,7 +136,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
 
   /** Call `callback(future)` once the future is done; when it is done already, soon. */
   add_done_callback(callback: DoneCallback<T>): void {
-    if (this._state !== _PENDING) this._schedule_callback(callback);
+    if (is_done(this)) this._schedule_callback(callback);
     else this._add_callback(callback);
   }
 
@@ -132,7 +151,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   /** The callbacks in the order in which they were added. A copy. */
   get _callbacks(): FutureCallback[] {
     const present = this._content;
-    if (present === undefined || this._state !== _PENDING) return [];
+    if (present === undefined || is_done(this)) return [];
     return Array.isArray(present) ? [...present] : [present as FutureCallback];
   }
 
@@ -142,7 +161,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    * @returns how often that was. A callback that is already queued in the loop is called all the same.
    */
   remove_done_callback(callback: DoneCallback<T>): number {
-    if (this._content === undefined || this._state !== _PENDING) return 0;
+    if (this._content === undefined || is_done(this)) return 0;
     const callbacks = this._callbacks;
     const kept = callbacks.filter((other) => other !== callback);
     this._content = kept.length > 1 ? kept : kept[0];
@@ -156,7 +175,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
    */
   set_result(result: T): void {
     this._check_pending();
-    this._end(_FINISHED, result);
+    this._end(FINISHED, result);
   }
 
   /**
@@ -175,7 +194,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
       );
     }
     const failure = (error ?? undefined) === undefined ? undefined : new Failure(error);
-    this._end(_FINISHED, failure);
+    this._end(FINISHED, failure);
     failure?.report_unless_read(this);
   }
 
@@ -243,10 +262,10 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   /** Every end comes by here: what was told to be called is forgotten, and scheduled once, in order. */
-  _end(state: State, outcome: unknown): void {
+  _end(end: End, outcome: unknown): void {
     const present = this._content as FutureCallback | FutureCallback[] | undefined;
     this._content = outcome as T | Failure | undefined;
-    this._state = state;
+    this._flags |= end;
     if (present === undefined) return;
     if (Array.isArray(present)) for (const callback of present) this._schedule_callback(callback);
     else this._schedule_callback(present);
@@ -258,13 +277,13 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   private _check_outcome(message: string): void {
-    if (this._state === _CANCELLED) throw stackless(CancelledError);
-    if (this._state !== _FINISHED) throw new InvalidStateError(message);
+    if (is_cancelled(this)) throw stackless(CancelledError);
+    if (!is_done(this)) throw new InvalidStateError(message);
     this._log_traceback = false;
   }
 
   private _check_pending(): void {
-    if (this._state !== _PENDING) throw new InvalidStateError(`${this._state}: ${repr(this)}`);
+    if (is_done(this)) throw new InvalidStateError(`${this._state}: ${repr(this)}`);
   }
 }
 
@@ -394,7 +413,7 @@ const ADD_DONE_CALLBACK = Future.prototype.add_done_callback;
 /** `future.add_done_callback` of a call that is its own entry. A future of another make gets it as a callback. */
 export function add_due_call(future: Future<unknown>, call: DueCall): void {
   if (future.add_done_callback !== ADD_DONE_CALLBACK) future.add_done_callback(call._due_call()[0]);
-  else if (future._state === _PENDING) future._add_callback(call);
+  else if (!is_done(future)) future._add_callback(call);
   else call._schedule();
 }
 

@@ -1,6 +1,15 @@
 /** A Task: a coroutine that the loop runs. (CPython: class `Task` of `asyncio/tasks.py`, in pure Python.) */
 
-import { _CANCELLED, _PENDING, future_repr_info, isfuture, type State } from './base_futures';
+import {
+  _PENDING,
+  type End,
+  future_repr_info,
+  is_cancelled,
+  is_done,
+  isfuture,
+  MUST_CANCEL,
+  SILENT,
+} from './base_futures';
 import { blame_coroutine, task_format_stack, task_get_stack, task_repr_info } from './base_tasks';
 import { describe_gone, function_of, has_await, iscoroutine } from './coroutines';
 import { call_soon_due, type DueCall, report_due } from './due_call';
@@ -39,9 +48,6 @@ import type { Awaitable, Coroutine } from './types';
 // What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
 const RESULT = Future.prototype.result;
 
-const MUST_CANCEL = 1;
-const SILENT = 2;
-
 /** The option that most functions take: the event loop, by default the current one. */
 export interface LoopOption {
   loop?: AbstractEventLoop | null | undefined;
@@ -68,8 +74,6 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
   readonly _coro: Coroutine<T>;
   /** The future that this task waits for. */
   _fut_waiter: Future<unknown> | undefined = undefined;
-  /** MUST_CANCEL, SILENT: in one field, of which a program may hold a million. */
-  private _flags = 0;
   /** Where the coroutine is suspended, for the trampoline; FOREIGN for a coroutine that it does not drive. */
   _frame: Frame | undefined = undefined;
 
@@ -155,7 +159,7 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
 
   /** Run the coroutine to its next suspension. @param exception what to throw in; None: it is resumed. */
   _step(exception?: unknown): void {
-    if (this._state !== _PENDING) {
+    if (is_done(this)) {
       throw new AssertionError(`_step(): already done: ${repr(this)}, ${repr(exception)}`);
     }
     if (this._must_cancel) {
@@ -232,6 +236,9 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
   }
 
   private _mistake_in(yielded: unknown): string | undefined {
+    const { _loop, _asyncio_future_blocking } = yielded as Partial<Future>;
+    // Nearly always so. To ask isfuture() is slower: there V8 has seen objects of all kinds.
+    if (_asyncio_future_blocking && _loop === this._loop && yielded !== this) return undefined;
     if (isfuture(yielded)) {
       if (yielded._loop !== this._loop) {
         return `Task ${repr(this)} got Future ${repr(yielded)} attached to a different loop`;
@@ -284,9 +291,9 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
     }
   }
 
-  override _end(state: State, outcome: unknown): void {
+  override _end(end: End, outcome: unknown): void {
     pending_tasks(this._loop).remove(this);
-    super._end(state, outcome);
+    super._end(end, outcome);
   }
 
   get _cancelled(): boolean {
@@ -334,7 +341,7 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
 /** What `future.result()` raises. The value itself is fetched by the future's iterator. */
 function exception_of(future: Future<unknown>): unknown {
   // To throw and to catch takes longer than all the rest of a cancellation.
-  if (future._state === _CANCELLED && future.result === RESULT) {
+  if (is_cancelled(future) && future.result === RESULT) {
     return stackless(CancelledError);
   }
   try {

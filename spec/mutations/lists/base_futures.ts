@@ -26,6 +26,23 @@ export const lists: readonly MutationList[] = [
           "if (object === undefined || object === null) return false;\n  if (typeof object === 'function') return (object.prototype ?? {})._obituary !== undefined;",
       },
       {
+        name: 'a future that is handed out counts as done',
+        find: 'export const BLOCKING = 4;',
+        replace: 'export const BLOCKING = 2;',
+      },
+      {
+        name: 'a task that is to be cancelled counts as handed out',
+        find: 'export const MUST_CANCEL = 8;',
+        replace: 'export const MUST_CANCEL = 4;',
+        specs: ['spec/task/'],
+      },
+      {
+        name: 'a silent task counts as one that is to be cancelled',
+        find: 'export const SILENT = 16;',
+        replace: 'export const SILENT = 8;',
+        specs: ['spec/task/', 'spec/tasks/'],
+      },
+      {
         name: 'the repr of a future does not show its exception',
         find: 'if (future._exception !== undefined) info.push(',
         replace: 'if (false) info.push(',

@@ -13,8 +13,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: callbacks of done future run at once',
-        find: 'if (this._state !== _PENDING) this._schedule_callback(callback);',
-        replace: 'if (this._state !== _PENDING) callback(this);',
+        find: 'if (is_done(this)) this._schedule_callback(callback);',
+        replace: 'if (is_done(this)) callback(this);',
       },
       {
         name: 'futures.py: future: remove_done_callback removes one',
@@ -24,13 +24,13 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'futures.py: future: cancel returns True twice',
-        find: 'if (this._state !== _PENDING) return false;',
-        replace: 'if (this._state !== _PENDING) return this._state === _CANCELLED;',
+        find: 'if (is_done(this)) return false;',
+        replace: 'if (is_done(this)) return is_cancelled(this);',
       },
       {
         name: 'futures.py: future: set_result on done ignored',
-        find: 'this._check_pending();\n    this._end(_FINISHED, result);',
-        replace: 'if (!this.done()) this._end(_FINISHED, result);',
+        find: 'this._check_pending();\n    this._end(FINISHED, result);',
+        replace: 'if (!this.done()) this._end(FINISHED, result);',
       },
       {
         name: 'futures.py: future: **iter** always yields',
@@ -44,18 +44,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a future is done from the start',
-        find: 'return this._state !== _PENDING;',
+        find: 'return is_done(this);',
         replace: 'return true;',
       },
       {
         name: 'a cancelled future is not',
-        find: 'return this._state === _CANCELLED;',
+        find: 'return is_cancelled(this);',
         replace: 'return false;',
       },
       {
         name: 'a future that is done can be cancelled',
-        find: 'if (this._state !== _PENDING) return false;',
-        replace: 'if (this._state === _CANCELLED) return false;',
+        find: 'if (is_done(this)) return false;',
+        replace: 'if (is_cancelled(this)) return false;',
       },
       {
         name: 'a future ignores the loop that it is given',
@@ -74,17 +74,17 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the outcome of a cancelled future can be read',
-        find: 'if (this._state === _CANCELLED) throw stackless(CancelledError);',
-        replace: 'if (this._state === _CANCELLED) return;',
+        find: 'if (is_cancelled(this)) throw stackless(CancelledError);',
+        replace: 'if (is_cancelled(this)) return;',
       },
       {
         name: 'the outcome of a pending future can be read',
-        find: 'if (this._state !== _FINISHED) throw new InvalidStateError(message);',
+        find: 'if (!is_done(this)) throw new InvalidStateError(message);',
         replace: '',
       },
       {
         name: 'a future that is done can be set',
-        find: 'if (this._state !== _PENDING) throw new InvalidStateError(',
+        find: 'if (is_done(this)) throw new InvalidStateError(',
         replace: 'if (false) throw new InvalidStateError(',
       },
       {
@@ -136,18 +136,18 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'set_result() schedules no callbacks',
-        find: 'this._end(_FINISHED, result);',
-        replace: 'this._content = undefined;\n    this._end(_FINISHED, result);',
+        find: 'this._end(FINISHED, result);',
+        replace: 'this._content = undefined;\n    this._end(FINISHED, result);',
       },
       {
         name: 'set_exception() schedules no callbacks',
-        find: 'this._end(_FINISHED, failure);',
-        replace: 'this._content = undefined;\n    this._end(_FINISHED, failure);',
+        find: 'this._end(FINISHED, failure);',
+        replace: 'this._content = undefined;\n    this._end(FINISHED, failure);',
       },
       {
         name: 'cancel() schedules no callbacks',
-        find: 'this._end(_CANCELLED, undefined);',
-        replace: 'this._content = undefined;\n    this._end(_CANCELLED, undefined);',
+        find: 'this._end(CANCELLED, undefined);',
+        replace: 'this._content = undefined;\n    this._end(CANCELLED, undefined);',
       },
       {
         name: 'our own tasks go round the add_done_callback() of a future of another make',
@@ -163,7 +163,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'callbacks stay in the list after they are scheduled',
-        find: 'if (present === undefined || this._state !== _PENDING) return [];',
+        find: 'if (present === undefined || is_done(this)) return [];',
         replace: 'if (present === undefined) return [];',
       },
       {
@@ -207,8 +207,8 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a result that nobody has read is reported',
-        find: 'this._end(_FINISHED, result);',
-        replace: 'this._end(_FINISHED, result);\n    watch(this, new UnreadException(this));',
+        find: 'this._end(FINISHED, result);',
+        replace: 'this._end(FINISHED, result);\n    watch(this, new UnreadException(this));',
       },
       {
         name: 'a forgotten future is reported though nothing has happened to it',

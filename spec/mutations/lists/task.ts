@@ -98,6 +98,21 @@ export const lists: readonly MutationList[] = [
         replace: 'return false',
       },
       {
+        name: 'a task takes any future that was handed out, of whatever loop',
+        find: '_asyncio_future_blocking && _loop === this._loop && ',
+        replace: '_asyncio_future_blocking && ',
+      },
+      {
+        name: 'a task waits for itself when it was handed out',
+        find: ' && yielded !== this) return undefined;',
+        replace: ') return undefined;',
+      },
+      {
+        name: 'a task takes any future of its loop, handed out or not',
+        find: 'if (_asyncio_future_blocking && _loop',
+        replace: 'if (_loop',
+      },
+      {
         name: 'tasks.py: stale blocking flag cleared on self-await',
         find: 'return (yielded as unknown) === this',
         replace:
@@ -131,7 +146,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'a task that is done makes a step',
-        find: 'if (this._state !== _PENDING) {',
+        find: 'if (is_done(this)) {',
         replace: 'if (false) {',
       },
       {
