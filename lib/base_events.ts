@@ -279,7 +279,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       throw new TypeError(`unsupported operand type(s) for +: 'float' and '${type_name(delay)}'`);
     }
     const when = this.time() + delay;
-    // A subclass may have replaced call_at. Otherwise the arguments need not be copied once more.
+    // A subclass may have replaced call_at. Otherwise the arguments are handed on as they are.
     return this.call_at === CALL_AT
       ? this._call_at(when, callback, args)
       : this.call_at(when, callback, ...listed(args));
