@@ -11,7 +11,7 @@ export const _CANCELLED = 'CANCELLED';
 export const _FINISHED = 'FINISHED';
 export type State = typeof _PENDING | typeof _CANCELLED | typeof _FINISHED;
 
-// What is yes or no about a future, and the last two about a task: the bits of `_flags`. Neither of the first: it is pending.
+// The bits of a future's `_flags`. While neither of the first two is set it is pending; the last two are a task's.
 export const CANCELLED = 1;
 export const FINISHED = 2;
 export const BLOCKING = 4;

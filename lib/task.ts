@@ -237,7 +237,7 @@ export class Task<T = unknown> extends Future<T> implements DueCall, Driver, Lin
 
   private _mistake_in(yielded: unknown): string | undefined {
     const { _loop, _asyncio_future_blocking } = yielded as Partial<Future>;
-    // Nearly always so. To ask isfuture() is slower: there V8 has seen objects of all kinds.
+    // Nearly always it is so. To ask isfuture() first is slower, as V8 has seen objects of all kinds there.
     if (_asyncio_future_blocking && _loop === this._loop && yielded !== this) return undefined;
     if (isfuture(yielded)) {
       if (yielded._loop !== this._loop) {
