@@ -108,6 +108,13 @@ describe('an exception that nobody has read', () => {
       },
     ],
     [
+      'it was read, though _log_traceback was set to true twice',
+      (future) => {
+        future._log_traceback = true;
+        expect(future.exception()).toBeInstanceOf(ValueError);
+      },
+    ],
+    [
       'a coroutine waited for it',
       (future) => {
         expect(() => future[Symbol.iterator]().next()).toThrow(ValueError);

@@ -17,6 +17,7 @@ import { lists as descriptors } from './descriptors';
 import { lists as due_call } from './due_call';
 import { lists as events } from './events';
 import { lists as executor } from './executor';
+import { lists as failure } from './failure';
 import { lists as futures } from './futures';
 import { lists as handles } from './handles';
 import { lists as heapq } from './heapq';
@@ -65,6 +66,7 @@ export const lists: readonly MutationList[] = [
   ...due_call,
   ...events,
   ...executor,
+  ...failure,
   ...futures,
   ...handles,
   ...heapq,
