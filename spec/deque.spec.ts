@@ -35,7 +35,6 @@ describe('a Deque', () => {
     expect(deque_of<number>().every(is_small)).toBe(true);
     const deque = deque_of(9, 9, 9, 9, 9, 1, 2);
     for (let i = 0; i < 5; i++) deque.popleft();
-    // Over the end of the ring.
     deque.append(1);
     deque.append(2);
     expect([deque.every(is_small), asked.splice(0)]).toEqual([true, [1, 2, 1, 2]]);
@@ -61,6 +60,7 @@ describe('a Deque', () => {
     expect([deque.remove('a'), [...deque]]).toEqual([true, ['b', 'a', 'c']]);
     expect([deque.remove('x'), [...deque]]).toEqual([false, ['b', 'a', 'c']]);
     expect(new Deque<string>().remove('a')).toBe(false);
+    expect(new Deque<undefined>().remove(undefined)).toBe(false);
   });
 
   it('is empty after clear(), and works on', () => {
@@ -102,7 +102,7 @@ describe('a Deque', () => {
     );
   });
 
-  it('keeps its order when it grows with its start in the middle of the ring', () => {
+  it('keeps its order when it grows while items leave it', () => {
     const deque = new Deque<number>();
     let next = 0;
     let expected = 0;
@@ -111,6 +111,15 @@ describe('a Deque', () => {
       for (let i = 0; i < 2; i++) expect(deque.popleft()).toBe(expected++);
       expect(deque.length).toBe(round);
     }
+  });
+
+  it('removes an item that lies many blocks away', () => {
+    const numbers = Array.from({ length: 300 }, (_, i) => i);
+    const deque = deque_of(...numbers);
+    deque.popleft();
+    expect(deque.remove(200)).toBe(true);
+    expect([...deque]).toEqual(numbers.filter((i) => i !== 0 && i !== 200));
+    expect(deque.length).toBe(298);
   });
 
   it('raises in an iteration during which it was changed, as in Python', () => {
@@ -156,5 +165,21 @@ describe('a Deque', () => {
     }
     expect(reference.deref()).toBe(undefined);
     expect(deque.length).toBe(1);
+  });
+
+  it('gives the memory of a rush back', () => {
+    const heap_used = (): number => {
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    const deque = new Deque<number>();
+    const before = heap_used();
+    for (let i = 0; i < 1_000_000; i++) deque.append(i);
+    expect(heap_used() - before).toBeGreaterThan(2 ** 22);
+    // So that the rush ends in a block that was there at its beginning.
+    for (let i = 0; i < 100; i++) deque.append(deque.popleft() as number);
+    while (deque.length > 1) deque.popleft();
+    expect(heap_used() - before).toBeLessThan(2 ** 20);
+    expect(deque.first).toBe(99);
   });
 });

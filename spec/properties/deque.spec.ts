@@ -6,22 +6,22 @@ import { has_python36, without_python36 } from '../support/python36';
 import { ask_python } from './python';
 import { holds, samples, shortest_difference } from './runs';
 
-/** What is done to a ring: bursts, so that it grows, and turns, so that it starts anywhere. */
+/** What is done to a deque: bursts, so that it is of several blocks, and turns, so that it starts anywhere. */
 type Step =
   | readonly ['append' | 'popleft' | 'turn', number]
-  /** The item at that place; from 12 on one that is not there. */
+  /** The item at that place, counted round; from 250 on one that is not there. */
   | readonly ['remove', number]
   | readonly ['clear']
   /** Iterate, and after so many items do that. */
   | readonly ['iterate', number, 'nothing' | 'append' | 'popleft' | 'remove' | 'clear'];
 
-const burst = fc.oneof({ weight: 6, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: fc.nat(40) });
+const burst = fc.oneof({ weight: 6, arbitrary: fc.nat(4) }, { weight: 1, arbitrary: fc.nat(200) });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(fc.constant('append'), burst) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('popleft'), burst) },
-  { weight: 4, arbitrary: fc.tuple(fc.constant('turn'), fc.nat(15)) },
-  { weight: 8, arbitrary: fc.tuple(fc.constant('remove'), fc.nat(15)) },
+  { weight: 4, arbitrary: fc.tuple(fc.constant('turn'), burst) },
+  { weight: 8, arbitrary: fc.tuple(fc.constant('remove'), fc.oneof(fc.nat(15), fc.nat(300))) },
   { weight: 1, arbitrary: fc.constant(['clear'] as const) },
   {
     weight: 2,
@@ -77,10 +77,10 @@ class ArrayDeque {
   }
 }
 
-/** What every step gives. Items are numbered as they come, modulo 32, so that there are equal ones. */
+/** What every step gives. Items are numbered as they come, modulo 100, so that there are equal ones. */
 function play(steps: readonly Step[], deque: Deque<number> | ArrayDeque): unknown[] {
   let count = 0;
-  const append = (): void => deque.append(count++ % 32);
+  const append = (): void => deque.append(count++ % 100);
   return steps.map((step) => {
     const results: unknown[] = [];
     if (step[0] === 'append') for (let i = 0; i < step[1]; i++) append();
@@ -110,7 +110,7 @@ function play(steps: readonly Step[], deque: Deque<number> | ArrayDeque): unknow
 }
 
 function item_at(deque: Deque<number> | ArrayDeque, place: number): number {
-  return place < 12 && deque.length > 0 ? ([...deque][place % deque.length] as number) : -1;
+  return place < 250 && deque.length > 0 ? ([...deque][place % deque.length] as number) : -1;
 }
 
 function change(

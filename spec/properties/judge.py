@@ -67,12 +67,12 @@ def deque(steps):
 
     def append():
         nonlocal count
-        items.append(count % 32)
+        items.append(count % 100)
         count += 1
 
     def remove(place):
         try:
-            items.remove(items[place % len(items)] if place < 12 and items else -1)
+            items.remove(items[place % len(items)] if place < 250 and items else -1)
         except ValueError:
             return False
         return True

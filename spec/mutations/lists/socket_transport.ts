@@ -182,23 +182,58 @@ export const lists: readonly MutationList[] = [
     mutations: [
       {
         name: 'a queue keeps what has left it in memory',
-        find: 'this._slots[this._head] = undefined;',
+        find: 'slots[this._head] = undefined;',
         replace: '',
       },
       {
-        name: 'a queue that is full takes itself for empty',
-        find: 'if (this._tail === this._head) this._grow();',
+        name: 'a queue keeps the blocks that were used up',
+        find: 'block.next = undefined;\n    this._spare = block;',
+        replace: 'block.next = this._spare;\n    this._spare = block;',
+      },
+      {
+        name: 'a block that is used again still leads to the next one',
+        find: 'block.next = undefined;',
         replace: '',
       },
       {
-        name: 'a queue grows in the wrong order',
-        find: 'old[(this._head + i) & (size - 1)]',
-        replace: 'old[i]',
+        name: 'a spare block is used twice',
+        find: 'this._spare = undefined;',
+        replace: '',
+      },
+      {
+        name: 'a queue goes on in the middle of the next block',
+        find: 'this._head = 0;\n',
+        replace: 'this._head = 1;\n',
+      },
+      {
+        name: 'a queue of several blocks takes itself for empty',
+        find: ' && this._first === this._last) return undefined;',
+        replace: ') return undefined;',
+      },
+      {
+        name: 'a queue does not count a block that is full',
+        find: 'this._places_before += SIZE;',
+        replace: '',
+      },
+      {
+        name: 'a queue still counts a block that was used up',
+        find: 'this._places_before -= SIZE;',
+        replace: '',
       },
       {
         name: 'removing from a queue leaves a gap',
-        find: 'for (; i !== this._head; i = (i - 1) & mask) slots[i] = slots[(i - 1) & mask];',
+        find: 'slots[i] = moved;',
         replace: '',
+      },
+      {
+        name: 'removing from a queue removes the first item',
+        find: 'if (this.length > 0 && this.first === item) {',
+        replace: 'if (this.length > 0) {',
+      },
+      {
+        name: 'an empty queue removes what is not there',
+        find: 'if (this.length > 0 && this.first === item) {',
+        replace: 'if (this.first === item) {',
       },
       {
         name: 'a queue may change while somebody goes through it',
