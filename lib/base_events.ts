@@ -33,28 +33,21 @@ import {
   type ReadyEntry,
   TimerHandle,
 } from './handles';
-import { heapify, heappop, heappush } from './heapq';
 import { host } from './host';
 import { logger } from './log';
 import { report_leftovers } from './pending_tasks';
 import { unwatch, watch } from './reports';
 import { repr, type_name } from './reprlib';
 import { Task } from './task';
+import { is_sweep_due, pop_timer, push_timer, swept } from './timer_heap';
 import type { Coroutine } from './types';
 import { UnclosedLoop } from './unclosed_loop';
-
-/** Cancelled timers are swept out of the heap when there are more timers than this … */
-const MIN_SCHEDULED_TIMER_HANDLES = 100;
-/** … and more than this part of them is cancelled. */
-const MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5;
 
 /** The longest poll, in seconds. */
 const MAXIMUM_SELECT_TIMEOUT = 24 * 3600;
 
 /** A million timers without arguments share one list of none. */
 const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
-
-const earlier = (a: TimerHandle, b: TimerHandle): boolean => a._when < b._when;
 
 /** What an executor must be able to do for `run_in_executor`. */
 export interface ExecutorLike {
@@ -301,8 +294,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       this._check_callback(callback, 'call_at');
     }
     const timer = new TimerHandle(when, callback, args, this);
-    heappush(this._scheduled, timer, earlier);
-    timer._scheduled = true;
+    push_timer(this._scheduled, timer);
     if (this._asleep) this._write_to_self();
     return timer;
   }
@@ -390,21 +382,14 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
 
   /** Take cancelled timers out of the heap, from its head or, when they are too many, everywhere. */
   _drop_cancelled_timers(): void {
-    const count = this._scheduled.length;
-    if (count === 0) return;
-    if (
-      count > MIN_SCHEDULED_TIMER_HANDLES &&
-      this._timer_cancelled_count / count > MIN_CANCELLED_TIMER_HANDLES_FRACTION
-    ) {
-      for (const timer of this._scheduled) if (timer._cancelled) timer._scheduled = false;
-      this._scheduled = this._scheduled.filter((timer) => !timer._cancelled);
-      heapify(this._scheduled, earlier);
+    if (is_sweep_due(this._scheduled, this._timer_cancelled_count)) {
+      this._scheduled = swept(this._scheduled);
       this._timer_cancelled_count = 0;
       return;
     }
     while (this._scheduled[0]?._cancelled) {
       this._timer_cancelled_count -= 1;
-      heappop(this._scheduled, earlier)._scheduled = false;
+      pop_timer(this._scheduled);
     }
   }
 
@@ -415,8 +400,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     for (;;) {
       const first = this._scheduled[0];
       if (first === undefined || first._when >= end_time) return;
-      heappop(this._scheduled, earlier)._scheduled = false;
-      this._ready.append(first);
+      this._ready.append(pop_timer(this._scheduled));
     }
   }
 

@@ -27,32 +27,9 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'base_events.py: loop: timers before ready callbacks',
-        find: 'this._ready.append(first);',
+        find: 'this._ready.append(pop_timer(this._scheduled));',
         replace:
-          'const queued = [...this._ready];\n      this._ready.clear();\n      for (const entry of [first, ...queued]) this._ready.append(entry);',
-      },
-      {
-        name: 'events.py: loop: stable order of equal deadlines',
-        find: 'a._when < b._when;',
-        replace:
-          'a._when < b._when || (a._when === b._when && (numbers.get(a) ?? 0) < (numbers.get(b) ?? 0));\nconst numbers = new WeakMap<TimerHandle, number>();\nlet made = 0;',
-        also: [
-          {
-            find: 'heappush(this._scheduled, timer, earlier);',
-            replace:
-              'made += 1;\n    numbers.set(timer, made);\n    heappush(this._scheduled, timer, earlier);',
-          },
-        ],
-      },
-      {
-        name: 'base_events.py: loop: no purge of cancelled timers',
-        find: 'count > MIN_SCHEDULED_TIMER_HANDLES &&',
-        replace: 'count < 0 &&',
-      },
-      {
-        name: 'base_events.py: loop: purge keeps heap order',
-        find: 'heapify(this._scheduled, earlier);',
-        replace: '',
+          'const queued = [...this._ready];\n      this._ready.clear();\n      for (const entry of [pop_timer(this._scheduled), ...queued]) this._ready.append(entry);',
       },
       {
         name: 'a sweep does not begin to count cancelled timers anew',
@@ -252,11 +229,6 @@ export const lists: readonly MutationList[] = [
         name: 'call_later() takes a text for a delay',
         find: "if (typeof delay !== 'number') {",
         replace: 'if (false) {',
-      },
-      {
-        name: 'a timer is not in the heap',
-        find: 'timer._scheduled = true;',
-        replace: '',
       },
       {
         name: 'debug mode does not look at what call_soon() is given',

@@ -44,6 +44,7 @@ import { lists as sync_events } from './sync_events';
 import { lists as task } from './task';
 import { lists as tasks } from './tasks';
 import { lists as threads } from './threads';
+import { lists as timer_heap } from './timer_heap';
 import { lists as tls } from './tls';
 import { lists as trampoline } from './trampoline';
 import { lists as transports } from './transports';
@@ -93,6 +94,7 @@ export const lists: readonly MutationList[] = [
   ...task,
   ...tasks,
   ...threads,
+  ...timer_heap,
   ...tls,
   ...trampoline,
   ...transports,
