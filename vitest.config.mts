@@ -10,7 +10,7 @@ const ALONE = [
   'spec/{task_reports,traceback,warnings}.spec.ts',
   'spec/base_events/{debug,exception_handlers}.spec.ts',
   'spec/concurrent/{thread,waiting}.spec.ts',
-  'spec/conformance/test_{events.2_handles,futures.1_future,tasks.2_repr}.spec.ts',
+  'spec/conformance/test_{events.2_handles,futures.1_future,pep492,tasks.2_repr}.spec.ts',
   'spec/coroutines/debug.spec.ts',
   'spec/handles/*.spec.ts',
   'spec/node_locations/*.spec.ts',
