@@ -247,7 +247,8 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   }
 
   /**
-   * Call `callback(...args)` after `delay` seconds. Of callbacks for the same moment, the order is not defined.
+   * Call `callback(...args)` after `delay` seconds. Those for the same moment are called in the
+   * order that CPython's heap gives them, which need not be that of the calls.
    *
    * @returns a handle whose `cancel()` takes it back.
    * @throws TypeError when the delay is no number.
@@ -374,7 +375,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     this._drop_cancelled_timers();
     if (this._ready.length > 0 || this._stopping) return 0;
     const first = this._scheduled[0];
-    if (first === undefined) return undefined;
+    if (first === undefined || first._when === Number.POSITIVE_INFINITY) return undefined;
     const wait = first._when - this.time();
     // Not a number: do not wait, as in Python.
     return wait > 0 ? Math.min(wait, MAXIMUM_SELECT_TIMEOUT) : 0;

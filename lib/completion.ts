@@ -1,13 +1,13 @@
-/** What every `run_until_complete()` does before and after the run, however its loop runs. */
+/** `run_until_complete()`, as far as it is the same for loops that return promises and for those that block. */
 
 import type { BaseEventLoop } from './base_events';
 import { isfuture } from './base_futures';
-import { is_exception, RuntimeError } from './errors';
+import { is_exception, RuntimeError, with_stack } from './errors';
 import type { Future } from './futures';
 import { ensure_future, type Task } from './task';
 import type { Awaitable } from './types';
 
-/** A `run_until_complete()` under way, however its loop runs. */
+/** A `run_until_complete()` under way: made before the run, asked after it. */
 export class Completion<T> {
   private readonly _future: Future<T>;
   private readonly _new_task: boolean;
@@ -21,13 +21,21 @@ export class Completion<T> {
     this._future.add_done_callback(_run_until_complete_cb);
   }
 
-  /** The run has ended. @throws RuntimeError when the future is not done. */
+  /**
+   * The run has ended: the result of the future.
+   *
+   * @throws RuntimeError when it is not done.
+   */
   result(): T {
     this._future.remove_done_callback(_run_until_complete_cb);
     if (!this._future.done()) {
       throw new RuntimeError('Event loop stopped before Future completed.');
     }
-    return this._future.result();
+    try {
+      return this._future.result();
+    } catch (error) {
+      throw with_stack(error);
+    }
   }
 
   /** The run has raised. The caller has no access to a task made here, so its exception counts as read. */

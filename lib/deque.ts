@@ -26,6 +26,8 @@ export class Deque<T> implements Iterable<T> {
   private _tail = 0;
   /** How many places the blocks before the last one have. */
   private _places_before = 0;
+  /** How often the first block has changed. */
+  private _turns = 0;
   /** A block that was used up, and will be used again: a short queue moves on through two blocks. */
   private _spare: Block<T> | undefined = undefined;
 
@@ -82,22 +84,18 @@ export class Deque<T> implements Iterable<T> {
 
   clear(): void {
     this._first = this._last = new Block();
+    this._turns += 1;
     this._head = this._tail = this._places_before = 0;
   }
 
   /** @throws RuntimeError when items were added or removed since the last step. */
   *[Symbol.iterator](): Iterator<T> {
-    const { _first, _head, _last, _tail } = this;
-    let block = _first;
+    const { _turns, _head, length } = this;
+    let block = this._first;
     let i = _head;
-    for (let left = this.length; left > 0; left--) {
+    for (let left = length; left > 0; left--) {
       yield block.slots[i] as T;
-      if (
-        this._first !== _first ||
-        this._head !== _head ||
-        this._last !== _last ||
-        this._tail !== _tail
-      ) {
+      if (this._turns !== _turns || this._head !== _head || this.length !== length) {
         throw new RuntimeError('deque mutated during iteration');
       }
       i += 1;
@@ -135,6 +133,7 @@ export class Deque<T> implements Iterable<T> {
   private _drop_block(): void {
     const block = this._first;
     this._first = block.next as Block<T>;
+    this._turns += 1;
     this._head = 0;
     this._places_before -= SIZE;
     block.next = undefined;

@@ -21,7 +21,7 @@ import {
   InvalidStateError,
   python_assert,
   StopIteration,
-  stackless,
+  with_stack,
 } from './errors';
 import { type AbstractEventLoop, get_event_loop } from './events';
 import { Failure } from './failure';
@@ -143,7 +143,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   /** For a future that is pending. */
   _add_callback(callback: FutureCallback): void {
     const present = this._content;
-    if (present === undefined) this._content = callback;
+    if (present === undefined) this._content = callback ?? [callback];
     else if (Array.isArray(present)) present.push(callback);
     else this._content = [present as FutureCallback, callback];
   }
@@ -220,7 +220,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
         try {
           resolve(this.result());
         } catch (error) {
-          reject(error);
+          reject(with_stack(error));
         }
       };
       if (this.done()) settle();
@@ -277,7 +277,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
   }
 
   private _check_outcome(message: string): void {
-    if (is_cancelled(this)) throw stackless(CancelledError);
+    if (is_cancelled(this)) throw new CancelledError();
     if (!is_done(this)) throw new InvalidStateError(message);
     this._log_traceback = false;
   }
@@ -308,8 +308,9 @@ export class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
       this.done = true;
       this.value = future.result();
     } else {
-      python_assert(this.done === undefined, "yield from wasn't used with future");
-      this.done = false;
+      const is_second = this.done !== undefined;
+      this.done = is_second;
+      python_assert(!is_second, "yield from wasn't used with future");
       future._asyncio_future_blocking = true;
     }
     return this as unknown as IteratorResult<Suspension, T>;

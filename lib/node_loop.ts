@@ -29,7 +29,7 @@ import type { Awaitable } from './types';
 // What tells a subclass that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
 const RUN_ONCE = BaseEventLoop.prototype._run_once;
 
-/** Longest delay of a Node timer, in milliseconds; a later deadline is looked at again then. */
+/** Longest delay of a Node timer, in milliseconds. */
 const LONGEST_NODE_TIMER = 0x7fff_ffff;
 
 interface Run {
@@ -83,8 +83,8 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
    * Run until the future is done.
    *
    * @returns a promise of its result. When nothing can complete the future any more, which in Python would hang for ever,
-   *   the promise rejects with a RuntimeError that says which tasks are pending and what each waits for. A promise takes a
-   *   future that is the result for a promise of a result: so the loop runs until that one is done as well.
+   *   the promise rejects with a RuntimeError that says which tasks are pending and what each waits for. When the result is
+   *   itself a pending future, the promise adopts it: so the loop runs on until that one is done too.
    * @throws RuntimeError, TypeError, ValueError at the call: for the loop's state, or a wrong argument.
    */
   override run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
@@ -279,8 +279,7 @@ export abstract class NodeEventLoop extends BaseEventLoop implements Pumped {
     const timeout = this._poll_timeout();
     if (this.get_debug()) this._poll = { since: this.time(), timeout };
     if (timeout === undefined) return;
-    const milliseconds = Math.min(Math.ceil(timeout * 1000), LONGEST_NODE_TIMER);
-    this._timer = setTimeout(() => this._write_to_self(), milliseconds);
+    this._timer = setTimeout(() => this._write_to_self(), Math.ceil(timeout * 1000));
   }
 
   /** New work has come, or a timer is due: go on. */

@@ -130,11 +130,15 @@ class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
   private _handle: TimerHandle | undefined = undefined;
   declare private _result: T | undefined;
   declare private _loop: AbstractEventLoop | undefined;
-  /** Of a future of another make. */
-  declare private _iterator: Iterator<Yielded, T, unknown> | undefined;
+  /** What runs in its place when the future is of another make, or done already. */
+  declare private _generator: Generator<Yielded, T> | undefined;
   static {
     const absent = { value: undefined, writable: true };
-    Object.defineProperties(Sleep.prototype, { _result: absent, _loop: absent, _iterator: absent });
+    Object.defineProperties(Sleep.prototype, {
+      _result: absent,
+      _loop: absent,
+      _generator: absent,
+    });
   }
 
   constructor(delay: number, result: T, loop: AbstractEventLoop | undefined) {
@@ -145,6 +149,7 @@ class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
   }
 
   next(): Result<T> {
+    if (this._generator !== undefined) return this._generator.next();
     if (this.done) return { value: undefined as T, done: true };
     try {
       const result = this._handle === undefined ? this._begin() : this._go_on();
@@ -161,10 +166,11 @@ class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
     const delay = this.value as number;
     const future = (this._loop ?? get_event_loop()).create_future<T>();
     this.value = future;
-    this._handle = this._wake_later(future._loop, delay);
+    const handle = this._wake_later(future._loop, delay);
+    this._handle = handle;
     if (future[Symbol.iterator] !== FUTURE_ITERATOR || future.done()) {
-      this._iterator = future[Symbol.iterator]();
-      return this._iterator.next();
+      this._generator = wait_for_waking(future, handle);
+      return this._generator.next();
     }
     future._asyncio_future_blocking = true;
     return this as unknown as Result<T>;
@@ -182,7 +188,6 @@ class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
   }
 
   private _go_on(): Result<T> {
-    if (this._iterator !== undefined) return this._iterator.next();
     const future = this.value as Future<T>;
     python_assert(future.done(), "yield from wasn't used with future");
     this.value = future.result();
@@ -190,8 +195,24 @@ class Sleep<T> extends Leaf<T> implements ArgumentsOwner {
     return this as unknown as Result<T>;
   }
 
+  override throw(error: unknown): Result<T> {
+    return this._generator === undefined ? super.throw(error) : this._generator.throw(error);
+  }
+
+  override return(value: T): Result<T> {
+    return this._generator === undefined ? super.return(value) : this._generator.return(value);
+  }
+
   _end(): void {
     this.done = true;
     this._handle?.cancel();
+  }
+}
+
+function* wait_for_waking<T>(future: Future<T>, handle: TimerHandle): Generator<Yielded, T> {
+  try {
+    return yield* future;
+  } finally {
+    handle.cancel();
   }
 }

@@ -37,9 +37,7 @@ export abstract class SyncEventLoop extends BaseEventLoop {
   /** @throws RuntimeError when there is nothing to wait for: nothing could ever wake this loop. */
   override _select(timeout: number | undefined): number {
     if (timeout === 0) return 0;
-    if (timeout === undefined || this._scheduled[0]?._when === Number.POSITIVE_INFINITY) {
-      throw stall_report(this);
-    }
+    if (timeout === undefined) throw stall_report(this);
     this._sleep(timeout);
     return 0;
   }

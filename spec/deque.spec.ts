@@ -138,6 +138,13 @@ describe('a Deque', () => {
     }
   });
 
+  it('raises in an iteration during which everything in it was replaced', () => {
+    const deque = deque_of(1, 2, 3);
+    expect(() => {
+      for (const _ of deque) for (let i = 0; i < 128; i++) deque.append(deque.popleft() ?? 0);
+    }).toThrow(new RuntimeError('deque mutated during iteration'));
+  });
+
   it('raises in an iteration that makes it grow, instead of going round for ever', () => {
     const deque = deque_of(1, 2, 3, 4, 5, 6, 7);
     expect(() => {

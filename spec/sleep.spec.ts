@@ -199,6 +199,33 @@ describe('sleep', () => {
     expect(sent).toEqual(['first', 'again']);
   });
 
+  it('lets a future of another make clean up: when it is cancelled, and when it is closed', () => {
+    const log: string[] = [];
+    class Careful extends asyncio.Future<string> {
+      override [Symbol.iterator](): never {
+        return careful(super[Symbol.iterator]()) as never;
+      }
+    }
+    function* careful(steps: Iterable<unknown>) {
+      try {
+        return yield* steps;
+      } finally {
+        log.push('cleaned up');
+      }
+    }
+    loop.create_future = () => new Careful({ loop }) as never;
+    const task = go(() => asyncio.sleep(1));
+    iterate();
+    task.cancel();
+    iterate();
+    expect([outcome(task), log]).toEqual(['cancelled', ['cleaned up']]);
+    const coro = asyncio.sleep(1);
+    coro.next();
+    expect(coro.return(undefined)).toEqual({ value: undefined, done: true });
+    expect(log).toEqual(['cleaned up', 'cleaned up']);
+    expect(loop._scheduled.every((timer) => timer._cancelled)).toBe(true);
+  });
+
   it('has a timer like any other, though its arguments are listed only when asked for', () => {
     const coro = asyncio.sleep(1.5, 'slept');
     coro.next();

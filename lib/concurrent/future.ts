@@ -10,7 +10,6 @@ import {
   InvalidStateError,
   is_exception,
   RuntimeError,
-  stackless,
   TimeoutError,
 } from '../errors';
 import { getLogger } from '../log';
@@ -113,7 +112,7 @@ export class Future<T = unknown> extends Printable implements PromiseLike<T> {
   }
 
   _require_done(timeout: number | undefined): void {
-    if (this.cancelled()) throw stackless(CancelledError);
+    if (this.cancelled()) throw new CancelledError();
     if (this._state === FINISHED) return;
     if (timeout !== undefined) throw new TimeoutError();
     throw new InvalidStateError(

@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.action === 'list') {
-    for (const { name, about } of options.workloads) say(`${name.padEnd(18)}${about}`);
+    for (const { name, about } of options.workloads) say(`${name.padEnd(20)}${about}`);
     return 0;
   }
   return (await measure_all(options)) ? 0 : 1;

@@ -33,6 +33,20 @@ describe('callbacks', () => {
     if (!future.cancelled()) future.exception();
   });
 
+  it.each([undefined, null])(
+    'that are %s are reported when they are due, as Python reports None',
+    (none) => {
+      future.add_done_callback(none as never);
+      future.add_done_callback(note('the next one'));
+      future.set_result(1);
+      run_briefly(loop);
+      expect(log).toEqual(['the next one']);
+      expect(contexts.map(({ exception }) => exception)).toEqual([
+        new TypeError("'NoneType' object is not callable"),
+      ]);
+    },
+  );
+
   it('get the future and nothing else', () => {
     const calls: unknown[][] = [];
     future.add_done_callback((...args: unknown[]) => calls.push(args));

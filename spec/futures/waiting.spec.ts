@@ -1,5 +1,6 @@
+import { isNativeError } from 'node:util/types';
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { AssertionError, CancelledError, ValueError } from '../../lib/errors';
+import { AssertionError, CancelledError, stackless, ValueError } from '../../lib/errors';
 import type { Future } from '../../lib/futures';
 import type * as asyncio from '../../lib/index';
 import { run_briefly } from '../../lib/test_utils';
@@ -46,6 +47,8 @@ describe('the iterator, which yield* uses', () => {
     const iterator = future[Symbol.iterator]();
     iterator.next();
     expect(() => iterator.next()).toThrow(new AssertionError("yield from wasn't used with future"));
+    future.set_result(7);
+    expect(iterator.next()).toEqual({ value: undefined, done: true });
   });
 
   it('does not clear the flag: the task does', () => {
@@ -134,6 +137,13 @@ describe('then, which await uses', () => {
     future.cancel();
     run_briefly(loop);
     await expect(waiting).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it('raises an error that consoles know for one, though the scheduler made it', async () => {
+    const cancelled = loop.create_future();
+    cancelled.set_exception(stackless(CancelledError));
+    const error = await cancelled.then(undefined, (reason) => reason);
+    expect([error instanceof CancelledError, isNativeError(error)]).toEqual([true, true]);
   });
 
   it('calls the functions that it is given, as a promise does', async () => {

@@ -53,6 +53,18 @@ describe('a process with a loop', () => {
     expect(status).toBe(1);
   });
 
+  it('hears of a stall when only a timer for the end of time is left', () => {
+    const { stderr, status } = run('stall_at_the_end_of_time');
+    expect(stderr).toContain('RuntimeError: Event loop stopped before Future completed.');
+    expect(status).toBe(1);
+  });
+
+  it('says that it was cancelled when nobody catches that', () => {
+    const { stderr, status } = run('cancelled_uncaught');
+    expect(stderr).toMatch(/^CancelledError\n {4}at /m);
+    expect(status).toBe(1);
+  });
+
   it('fails loudly when nobody waits for a run that raises', () => {
     const { stderr, status } = run('error_uncaught');
     expect(stderr).toContain('RuntimeError: nobody waits for this run');

@@ -48,6 +48,15 @@ const programs: Record<string, () => unknown> = {
 
   stall_uncaught: () => loop().run_until_complete(loop().create_future()),
 
+  stall_at_the_end_of_time: () => loop().run_until_complete(asyncio.sleep(Infinity)),
+
+  /** The error was made by the scheduler, which spares itself the stack, and reaches Node through `gather()`. */
+  cancelled_uncaught() {
+    const sleepers = asyncio.gather(asyncio.sleep(1), asyncio.sleep(1), { loop: loop() });
+    loop().call_soon(() => sleepers.cancel());
+    void loop().run_until_complete(sleepers);
+  },
+
   async wait_for_node() {
     const future = loop().create_future<string>();
     setTimeout(() => future.set_result('from a timer of Node'), 20);

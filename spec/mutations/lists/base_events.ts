@@ -62,6 +62,12 @@ export const lists: readonly MutationList[] = [
         replace: 'if (this._ready.length > 0) return 0;',
       },
       {
+        name: 'a timer for the end of time is waited for',
+        find: ' || first._when === Number.POSITIVE_INFINITY',
+        replace: '',
+        specs: ['spec/sync_events.spec.ts'],
+      },
+      {
         name: 'the poll does not wait for a timer',
         find: 'wait > 0 ? Math.min(wait, MAXIMUM_SELECT_TIMEOUT) : 0',
         replace: '0',

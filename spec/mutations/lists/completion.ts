@@ -10,6 +10,12 @@ export const lists: readonly MutationList[] = [
     ],
     mutations: [
       {
+        name: 'run_until_complete() raises an error that Node does not know',
+        find: 'throw with_stack(error);',
+        replace: 'throw error;',
+        specs: ['spec/node_loop/process.spec.ts'],
+      },
+      {
         name: 'base_events.py: loop: run_until_complete leaves its callback',
         find: 'this._future.remove_done_callback(_run_until_complete_cb);\n    if',
         replace: 'if',

@@ -74,7 +74,7 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the outcome of a cancelled future can be read',
-        find: 'if (is_cancelled(this)) throw stackless(CancelledError);',
+        find: 'if (is_cancelled(this)) throw new CancelledError();',
         replace: 'if (is_cancelled(this)) return;',
       },
       {
@@ -109,8 +109,26 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'the iterator hands the future out again and again',
-        find: `python_assert(this.done === undefined, "yield from wasn't used with future");`,
+        find: `python_assert(!is_second, "yield from wasn't used with future");`,
         replace: '',
+      },
+      {
+        name: 'the iterator goes on after it was resumed too early',
+        find: 'this.done = is_second;',
+        replace: 'this.done = false;',
+        specs: ['spec/futures/waiting.spec.ts'],
+      },
+      {
+        name: 'a callback that is None is lost',
+        find: 'this._content = callback ?? [callback];',
+        replace: 'this._content = callback;',
+        specs: ['spec/futures/callbacks.spec.ts'],
+      },
+      {
+        name: 'await of a future raises an error that Node does not know',
+        find: 'reject(with_stack(error));',
+        replace: 'reject(error);',
+        specs: ['spec/futures/waiting.spec.ts'],
       },
       {
         name: 'the iterator takes a list for several results',

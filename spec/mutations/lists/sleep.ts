@@ -94,8 +94,23 @@ export const lists: readonly MutationList[] = [
       },
       {
         name: 'sleep() asks a future of another make but once',
-        find: 'if (this._iterator !== undefined) return this._iterator.next();',
+        find: 'if (this._generator !== undefined) return this._generator.next();',
         replace: '',
+      },
+      {
+        name: 'sleep() cancels a future of another make by itself',
+        find: 'this._generator === undefined ? super.throw(error) : this._generator.throw(error);',
+        replace: 'super.throw(error);',
+      },
+      {
+        name: 'sleep() closes a future of another make by itself',
+        find: 'this._generator === undefined ? super.return(value) : this._generator.return(value);',
+        replace: 'super.return(value);',
+      },
+      {
+        name: 'the timer of a future of another make goes on',
+        find: '  } finally {\n    handle.cancel();\n  }',
+        replace: '  } finally {\n    void handle;\n  }',
       },
       {
         name: 'sleep() that is resumed too early is no mistake',

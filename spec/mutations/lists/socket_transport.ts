@@ -236,6 +236,16 @@ export const lists: readonly MutationList[] = [
         replace: 'if (this.first === item) {',
       },
       {
+        name: 'a queue may change by whole blocks while somebody goes through it',
+        find: 'this._turns !== _turns || ',
+        replace: '',
+      },
+      {
+        name: 'a queue may be cleared while somebody goes through it',
+        find: 'this._turns !== _turns || this._head !== _head || this.length !== length',
+        replace: 'this._turns !== _turns || this._head !== _head',
+      },
+      {
         name: 'a queue may change while somebody goes through it',
         find: "throw new RuntimeError('deque mutated during iteration');",
         replace: 'return;',
