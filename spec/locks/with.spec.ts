@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RuntimeError, ValueError } from '../../lib/errors';
 import * as asyncio from '../../lib/index';
+import { run_node, TS_NODE_OPTIONS } from '../support/programs';
 import { loop, run, start, use_virtual_loop } from '../support/virtual';
 import { outcome } from './outcome';
 
@@ -127,6 +128,13 @@ describe('a block that holds a lock', () => {
     expect(name).toBe('SuppressedError');
     expect(error).toEqual(new RuntimeError('Lock is not acquired.'));
     expect(suppressed).toBe(failure);
+  });
+
+  it('does so in a program that ts-node compiles', () => {
+    const { stdout } = run_node([...TS_NODE_OPTIONS, 'spec/support/with_program.ts']);
+    expect(stdout).toBe(
+      'SuppressedError: RuntimeError: Lock is not acquired., Error: in the block\n',
+    );
   });
 
   it('nests on a semaphore, one permit for each block', () => {
