@@ -20,6 +20,7 @@ import {
   type Callback,
   type ExceptionContext,
   type ExceptionHandler,
+  type ExecutorLike,
   type TaskFactory,
 } from './events';
 import { context_text, raised_while_handling } from './exception_context';
@@ -30,6 +31,7 @@ import {
   type ArgumentsOwner,
   Handle,
   listed,
+  NO_ARGUMENTS,
   type ReadyEntry,
   TimerHandle,
 } from './handles';
@@ -45,15 +47,6 @@ import { UnclosedLoop } from './unclosed_loop';
 
 /** The longest poll, in seconds. */
 const MAXIMUM_SELECT_TIMEOUT = 24 * 3600;
-
-/** A million timers without arguments share one list of none. */
-const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
-
-/** What an executor must be able to do for `run_in_executor`. */
-export interface ExecutorLike {
-  submit(fn: AnyCallback, ...args: unknown[]): unknown;
-  shutdown?(options?: { wait?: boolean }): unknown;
-}
 
 /** The scheduler: ready queue, timers, tasks, exception handling, debug mode. */
 export abstract class BaseEventLoop extends AbstractEventLoop {
@@ -71,8 +64,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   _thread_id: number | undefined = undefined;
   /** Whether whoever waits in the poll has to be told of new work. */
   _asleep = false;
-  /** Debug mode: a callback that takes longer than this many seconds is reported. */
-  slow_callback_duration = 0.1;
+  override slow_callback_duration = 0.1;
 
   private _debug = Boolean(host.getenv('PYTHONASYNCIODEBUG'));
   private _exception_handler: ExceptionHandler | undefined;
@@ -188,6 +180,8 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
     if (_get_running_loop() !== undefined) {
       throw new RuntimeError('Cannot run the event loop while another loop is running');
     }
+    // The first place that V8 is asked for takes it up to 0.2 seconds, which no callback is to be blamed for.
+    if (this._debug) host.function_location(this._enter_run);
     this._thread_id = host.thread.ident;
     _set_running_loop(this);
   }
@@ -279,12 +273,21 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       : this.call_at(when, callback, ...listed(args));
   }
 
-  /** Like `call_later`, at a moment of the loop's own clock, `time()`. */
+  /**
+   * Like `call_later`, at a moment of the loop's own clock, `time()`, in seconds.
+   *
+   * @throws TypeError when the time is no number. (CPython raises it later, out of the run.)
+   */
   override call_at<A extends readonly unknown[]>(
     when: number,
     callback: Callback<A>,
     ...args: A
   ): TimerHandle {
+    if (typeof when !== 'number') {
+      throw new TypeError(
+        `'>=' not supported between instances of '${type_name(when)}' and 'float'`,
+      );
+    }
     return this._call_at(when, callback, args.length === 0 ? NO_ARGUMENTS : args);
   }
 
@@ -421,9 +424,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
       const start = this.time();
       entry._run();
       const duration = this.time() - start;
-      if (duration >= this.slow_callback_duration) {
-        log_slow_callback(entry, duration);
-      }
+      if (duration >= this.slow_callback_duration) log_slow_callback(entry, duration);
     } finally {
       this._current_handle = undefined;
     }

@@ -22,6 +22,7 @@ import { AbstractEventLoop } from './events';
 import type { AnyCallback } from './handles';
 import { logger } from './log';
 import { NodeEventLoop } from './node_loop';
+import { object_repr, Printable } from './reprlib';
 import { warn } from './warnings';
 
 /** `callback(pid, returncode, ...args)`, called when a child has ended. */
@@ -37,7 +38,11 @@ export type ChildCallback<A extends readonly unknown[] = readonly unknown[]> = (
  * A process is started, and its handler added, inside of `__enter__()` and `__exit__()`; Python's `with watcher:` is
  * `using _ = watcher.__enter__()`.
  */
-export class AbstractChildWatcher {
+export class AbstractChildWatcher extends Printable {
+  __repr__(): string {
+    return object_repr(this);
+  }
+
   /** Call `callback(pid, returncode, ...args)` when this child ends. It replaces an earlier callback for the same child. */
   add_child_handler<A extends readonly unknown[]>(
     _pid: number,

@@ -3,7 +3,7 @@
 import type { DatagramArguments } from './datagram_endpoint';
 import { NotImplemented, NotImplementedError, python_assert, RuntimeError } from './errors';
 import type { Future } from './futures';
-import type { Callback, ExceptionContext, Handle, TimerHandle } from './handles';
+import type { AnyCallback, Callback, ExceptionContext, Handle, TimerHandle } from './handles';
 import { host } from './host';
 import type { BaseProtocol, DatagramProtocol, Protocol, SubprocessProtocol } from './protocols';
 import { object_repr, Printable, repr } from './reprlib';
@@ -22,7 +22,11 @@ import type { Awaitable, Coroutine } from './types';
 export type * from './handles';
 
 /** A server as `create_server()` returns it. Here, as in CPython, both methods return `NotImplemented`. */
-export class AbstractServer {
+export class AbstractServer extends Printable {
+  __repr__(): string {
+    return object_repr(this);
+  }
+
   /** Stop serving. Existing connections stay open. */
   close(): unknown {
     return NotImplemented;
@@ -40,6 +44,12 @@ export type TaskFactory = (loop: AbstractEventLoop, coro: Coroutine<never>) => F
 /** `handler(loop, context)`. */
 export type ExceptionHandler = (loop: AbstractEventLoop, context: ExceptionContext) => unknown;
 
+/** What an executor must be able to do for `run_in_executor`. */
+export interface ExecutorLike {
+  submit(fn: AnyCallback, ...args: unknown[]): unknown;
+  shutdown?(options?: { wait?: boolean }): unknown;
+}
+
 /**
  * What every event loop can do. Here each method raises NotImplementedError; `BaseEventLoop` is the one that schedules.
  *
@@ -50,6 +60,9 @@ export class AbstractEventLoop extends Printable {
   __repr__(): string {
     return object_repr(this);
   }
+
+  /** In debug mode, a callback that takes longer than this many seconds is reported. The package's own loops have it. */
+  declare slow_callback_duration?: number;
 
   // Running and stopping.
 
@@ -327,7 +340,11 @@ export class AbstractEventLoop extends Printable {
 }
 
 /** Decides which loop is the current one, and how a new one is made. */
-export class AbstractEventLoopPolicy {
+export class AbstractEventLoopPolicy extends Printable {
+  __repr__(): string {
+    return object_repr(this);
+  }
+
   /** The current loop of this thread. */
   get_event_loop(): AbstractEventLoop {
     throw new NotImplementedError();

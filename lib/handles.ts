@@ -21,6 +21,9 @@ export interface ArgumentsOwner {
 /** The arguments of a callback. */
 export type Arguments = readonly unknown[] | ArgumentsOwner;
 
+/** A million timers without arguments share one list of none. */
+export const NO_ARGUMENTS: readonly unknown[] = Object.freeze([]);
+
 export function listed(args: Arguments): readonly unknown[] {
   return Array.isArray(args) ? args : (args as ArgumentsOwner)._arguments();
 }

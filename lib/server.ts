@@ -29,7 +29,7 @@ export class Server extends AbstractServer {
     this.sockets = sockets;
   }
 
-  __repr__(): string {
+  override __repr__(): string {
     return `<${this.constructor.name} sockets=${repr(this.sockets)}>`;
   }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AssertionError, NotImplemented, NotImplementedError, RuntimeError } from '../lib/errors';
 import { BaseDefaultEventLoopPolicy } from '../lib/events';
@@ -18,6 +19,17 @@ class VirtualPolicy extends BaseDefaultEventLoopPolicy {
     return loop;
   }
 }
+
+describe('policies, servers and child watchers', () => {
+  it.each([
+    [asyncio.get_event_loop_policy(), /^<_UnixDefaultEventLoopPolicy object at 0x[0-9a-f]+>$/],
+    [new asyncio.AbstractServer(), /^<AbstractServer object at 0x[0-9a-f]+>$/],
+    [new asyncio.SafeChildWatcher(), /^<SafeChildWatcher object at 0x[0-9a-f]+>$/],
+  ])('print as in Python', (object, text) => {
+    expect(String(object)).toMatch(text);
+    expect(inspect(object)).toBe(String(object));
+  });
+});
 
 /** As if this were another thread. */
 function in_thread(name: string): void {

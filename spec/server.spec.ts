@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as asyncio from '../lib/index';
 import { Server } from '../lib/server';
@@ -32,6 +33,18 @@ describe('a server that cannot accept', () => {
     const exception = expect.objectContaining({ errno });
     expect(contexts).toEqual([expect.objectContaining({ message, exception })]);
     server.close();
+  });
+});
+
+describe('a server', () => {
+  it('prints with its sockets, or without', async () => {
+    const server = new Server(loop, []);
+    expect([String(server), inspect(server)]).toEqual([
+      '<Server sockets=[]>',
+      '<Server sockets=[]>',
+    ]);
+    server.close();
+    expect(String(server)).toBe('<Server sockets=None>');
   });
 });
 

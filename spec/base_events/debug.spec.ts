@@ -47,6 +47,28 @@ describe('debug mode', () => {
     other.close();
   });
 
+  it('asks for a first place, which takes V8 its time, before it times callbacks', () => {
+    const asked: object[] = [];
+    const before = { ...host };
+    install_host({
+      ...before,
+      function_location: (fn) => {
+        asked.push(fn);
+        return undefined;
+      },
+    });
+    onTestFinished(() => install_host(before));
+    let asked_before = 0;
+    loop.call_soon(() => {
+      asked_before = asked.length;
+    });
+    once();
+    expect(asked_before).toBe(1);
+    loop.set_debug(false);
+    once();
+    expect(asked.length).toBe(1);
+  });
+
   it.each([
     ['1', true],
     ['0', true],

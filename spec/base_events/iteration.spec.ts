@@ -258,6 +258,9 @@ describe('timers', () => {
     expect(() => loop.call_later(undefined as never, note)).toThrow(
       new TypeError("unsupported operand type(s) for +: 'float' and 'NoneType'"),
     );
+    expect(() => loop.call_at('5' as never, note)).toThrow(
+      new TypeError("'>=' not supported between instances of 'str' and 'float'"),
+    );
     expect(loop._scheduled).toEqual([]);
   });
 });
