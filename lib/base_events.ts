@@ -493,7 +493,7 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
 
 const nothing = coroutine(function* shutdown_asyncgens(): Coroutine<void> {});
 
-// What tells a subclass that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+// Compared with the method that an object has, to see whether it has its own. A constant: V8 folds no load from a prototype.
 const CALL_SOON = BaseEventLoop.prototype.call_soon;
 const CALL_AT = BaseEventLoop.prototype.call_at;
 const CALL_LATER = BaseEventLoop.prototype.call_later;

@@ -53,8 +53,8 @@ export function set_coroutine_debug(enabled: boolean | undefined): void {
  * @throws TypeError for what is no function, and for async functions.
  *
  * @example
- * const fetch = asyncio.coroutine(function* (url: string) {
- *   const [reader] = yield* asyncio.open_connection(url);
+ * const fetch = asyncio.coroutine(function* fetch(host: string) {
+ *   const [reader] = yield* asyncio.open_connection(host, 80);
  *   return yield* reader.read();
  * });
  */

@@ -341,7 +341,7 @@ function is_error_class(value: unknown): value is new () => unknown {
   return value === Error || (typeof value === 'function' && value.prototype instanceof Error);
 }
 
-// What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+// Compared with the method that an object has, to see whether it has its own. A constant: V8 folds no load from a prototype.
 const ADD_DONE_CALLBACK = Future.prototype.add_done_callback;
 
 /** `future.add_done_callback` of a call that is its own entry. A future of another make gets it as a callback. */

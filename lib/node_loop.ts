@@ -26,7 +26,7 @@ import { SIGINT } from './signal';
 import { stall_report } from './stall';
 import type { Awaitable } from './types';
 
-// What tells a subclass that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+// Compared with the method that an object has, to see whether it has its own. A constant: V8 folds no load from a prototype.
 const RUN_ONCE = BaseEventLoop.prototype._run_once;
 
 /** Longest delay of a Node timer, in milliseconds. */

@@ -3,7 +3,7 @@
  *
  * The loop runs in bursts. A burst fills a slice of 3 to 50 µs and then lets libuv turn once, which costs next to nothing
  * when nobody else has work. How long the next slice may be follows from that turn: when libuv has delivered events in
- * it, or it took long, the slice shrinks to a third of what the others used; otherwise it grows by and by. So a busy loop
+ * it, or it took long, the slice is a third of what the others used, 500 µs at most; otherwise it grows by and by. So a busy loop
  * runs almost as fast as alone, and a socket beside it is served almost as if the loop yielded in every iteration.
  *
  * When nothing is queued the loop sleeps, and libuv really waits. Whatever wakes it then is handled within libuv's turn,

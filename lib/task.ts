@@ -45,7 +45,7 @@ import {
 } from './trampoline';
 import type { Awaitable, Coroutine } from './types';
 
-// What tells a future that has its own. V8 compiles a look at a constant away, but not one into another class's prototype.
+// Compared with the method that an object has, to see whether it has its own. A constant: V8 folds no load from a prototype.
 const RESULT = Future.prototype.result;
 
 /** The option that most functions take: the event loop, by default the current one. */

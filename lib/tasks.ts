@@ -1,4 +1,4 @@
-/** Tasks, and how to wait for several. (CPython: `asyncio/tasks.py`.) */
+/** How to wait for several tasks or futures at once. (CPython: `asyncio/tasks.py`; Task itself is in `task.ts`.) */
 
 import { has_raised, isfuture } from './base_futures';
 import { Future as ConcurrentFuture } from './concurrent/future';
@@ -27,7 +27,7 @@ import { warn } from './warnings';
 
 export type ReturnWhen = typeof ALL_COMPLETED | typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION;
 
-/** Several futures or coroutines; of each, what `yield*` would give. */
+/** The future that `ensure_future()` makes of an X. */
 type FutureOf<X> = X extends Future<unknown> ? X : Task<ResultOf<X>>;
 
 /**
@@ -268,6 +268,7 @@ export interface GatherOptions extends LoopOption {
   return_exceptions?: boolean | undefined;
 }
 
+/** Of each of several futures or coroutines, what `yield*` would give. */
 type Results<X extends readonly unknown[]> = { -readonly [I in keyof X]: ResultOf<X[I]> };
 
 /**

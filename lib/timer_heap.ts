@@ -1,7 +1,7 @@
 /**
  * The timers of a loop: CPython's heap by time, and its rule for cancelled ones.
  *
- * Invariant: a timer's `_scheduled` tells whether it is in a heap. Only this file sets it.
+ * Invariant: as long as the loop is open, a timer's `_scheduled` tells whether it is in its heap. It is set here only.
  */
 
 import type { TimerHandle } from './handles';

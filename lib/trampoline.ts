@@ -12,7 +12,8 @@
  * 3. `throw` and `return` go to the innermost coroutine first and travel outwards: `finally` blocks run as in Python.
  * 4. No more than LIMIT coroutines start natively inside one another. The next one parks: it yields without having
  *    started, the native stack unwinds, and the driver starts it from the bottom. So the native stack does not bound the
- *    depth. DEEPEST does, that a recursion without end is an error of its program rather than the end of the memory.
+ *    depth. DEEPEST does, that a recursion without end is an error of its program rather than the end of the memory. The
+ *    exception: while all are asked to return, nothing parks, and what a `finally` starts then nests natively.
  *
  * Plain generators in between take part by their native `yield*`. Two things follow, both pinned by specs: a plain
  * generator that a coroutine drives by hand, above more than LIMIT nested coroutines, sees the parked step as one bare
@@ -74,6 +75,7 @@ export interface CoroutineObject extends Driver {
   _refused: number;
 }
 
+/** So many fit even on a stack that the program has nearly used up. From 50 to 400 a single deep call takes the same time. */
 const LIMIT = 200;
 
 /** So many coroutines may wait below the outermost one: deeper than any program that ends, and still in little memory. */
@@ -88,7 +90,7 @@ export const RAISED: Result = Object.freeze({ value: undefined, done: true });
 /** What a coroutine yields that was entered although it runs: so its own `yield*` stays as it is. */
 const REFUSED: Result = Object.freeze({ value: undefined, done: false });
 
-/** All of the machine's state. Between two steps of the outermost driver everything here is at rest, as set below. */
+/** All of the machine's state. Between two steps of the outermost driver all but the last three are as set below. */
 const machine = {
   /** The driver inside whose step we are, and those inside whose steps that one is, the innermost last. */
   driver: undefined as Driver | undefined,
