@@ -241,8 +241,8 @@ export abstract class BaseEventLoop extends AbstractEventLoop {
   }
 
   /**
-   * Call `callback(...args)` after `delay` seconds. Those for the same moment are called in the
-   * order that CPython's heap gives them, which need not be that of the calls.
+   * Call `callback(...args)` after `delay` seconds. Callbacks for the same moment are called in the order that CPython's heap
+   * gives them, which need not be that in which they were set.
    *
    * @returns a handle whose `cancel()` takes it back.
    * @throws TypeError when the delay is no number.

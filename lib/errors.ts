@@ -236,5 +236,5 @@ export function stackless<E extends BaseException>(cls: abstract new () => E): E
 /** An error that leaves the scheduler for JavaScript: consoles, and Node when nobody catches it, know real ones only. */
 export function with_stack(error: unknown): unknown {
   const is_stackless = error instanceof CancelledError && !Object.hasOwn(error, 'stack');
-  return is_stackless ? new CancelledError() : error;
+  return is_stackless ? Object.assign(new CancelledError(), error) : error;
 }

@@ -164,7 +164,7 @@ export class Future<T = unknown> extends Printable implements Awaitable<T>, Prom
     if (this._content === undefined || is_done(this)) return 0;
     const callbacks = this._callbacks;
     const kept = callbacks.filter((other) => other !== callback);
-    this._content = kept.length > 1 ? kept : kept[0];
+    this._content = kept.length > 0 ? kept : undefined;
     return callbacks.length - kept.length;
   }
 

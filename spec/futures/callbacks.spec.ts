@@ -36,7 +36,10 @@ describe('callbacks', () => {
   it.each([undefined, null])(
     'that are %s are reported when they are due, as Python reports None',
     (none) => {
+      const removed = note('removed');
       future.add_done_callback(none as never);
+      future.add_done_callback(removed);
+      expect(future.remove_done_callback(removed)).toBe(1);
       future.add_done_callback(note('the next one'));
       future.set_result(1);
       run_briefly(loop);

@@ -141,9 +141,10 @@ describe('then, which await uses', () => {
 
   it('raises an error that consoles know for one, though the scheduler made it', async () => {
     const cancelled = loop.create_future();
-    cancelled.set_exception(stackless(CancelledError));
-    const error = await cancelled.then(undefined, (reason) => reason);
+    cancelled.set_exception(Object.assign(stackless(CancelledError), { cause: 'why' }));
+    const error = (await cancelled.then(undefined, (reason) => reason)) as Error;
     expect([error instanceof CancelledError, isNativeError(error)]).toEqual([true, true]);
+    expect(error.cause).toBe('why');
   });
 
   it('calls the functions that it is given, as a promise does', async () => {

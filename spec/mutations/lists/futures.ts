@@ -119,6 +119,12 @@ export const lists: readonly MutationList[] = [
         specs: ['spec/futures/waiting.spec.ts'],
       },
       {
+        name: 'a callback that is None is lost when another is removed',
+        find: 'this._content = kept.length > 0 ? kept : undefined;',
+        replace: 'this._content = kept.length > 1 ? kept : kept[0];',
+        specs: ['spec/futures/callbacks.spec.ts'],
+      },
+      {
         name: 'a callback that is None is lost',
         find: 'this._content = callback ?? [callback];',
         replace: 'this._content = callback;',
